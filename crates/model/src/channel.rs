@@ -1,0 +1,68 @@
+//! The event logs that are read, and which of their events are kept.
+
+/// The log a record was written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// `Security`.
+    Security,
+    /// `System`.
+    System,
+    /// `Microsoft-Windows-TerminalServices-LocalSessionManager/Operational`.
+    LocalSession,
+    /// `Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational`.
+    RemoteConnection,
+    /// Any other log; its records are counted and not used.
+    Other,
+}
+
+impl Channel {
+    /// The channel with this name. An export without the channel's name is taken for Security when
+    /// its provider is the security auditing one.
+    pub fn of(name: &str, provider: &str) -> Self {
+        let lower = name.trim().to_ascii_lowercase();
+        match lower.as_str() {
+            "security" => Self::Security,
+            "system" => Self::System,
+            "microsoft-windows-terminalservices-localsessionmanager/operational" => Self::LocalSession,
+            "microsoft-windows-terminalservices-remoteconnectionmanager/operational" => Self::RemoteConnection,
+            "" if provider.eq_ignore_ascii_case("Microsoft-Windows-Security-Auditing") => Self::Security,
+            _ => Self::Other,
+        }
+    }
+
+    /// The channel's name as Windows writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Security => "Security",
+            Self::System => "System",
+            Self::LocalSession => "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational",
+            Self::RemoteConnection => "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational",
+            Self::Other => "other",
+        }
+    }
+
+    /// Whether an event of this id in this log is used at all. The others are only counted.
+    pub const fn wants(self, id: u32) -> bool {
+        match self {
+            Self::Security => matches!(
+                id,
+                1102 | 4624 | 4625 | 4634 | 4647 | 4648 | 4662 | 4672 | 4697 | 4698 | 4719 | 4720 | 4722..=4726
+                    | 4728 | 4729 | 4732 | 4733 | 4738 | 4740..=4743 | 4756 | 4757 | 4767..=4771 | 4776 | 4778
+                    | 4779 | 4781 | 4964 | 5136 | 5137 | 5140 | 5141 | 5145
+            ),
+            Self::System => matches!(id, 104 | 7045),
+            Self::LocalSession => matches!(id, 21..=25),
+            Self::RemoteConnection => id == 1149,
+            Self::Other => false,
+        }
+    }
+
+    /// Whether any log has a wanted event of this id: a cheap first look before the log's name is
+    /// known.
+    pub const fn any_wants(id: u32) -> bool {
+        Self::Security.wants(id)
+            || Self::System.wants(id)
+            || Self::LocalSession.wants(id)
+            || Self::RemoteConnection.wants(id)
+    }
+}

@@ -1,0 +1,24 @@
+//! The words of the domain: events, accounts, hosts, logon edges, ranks.
+//!
+//! Plain values only. Nothing here reads a file, talks to a server or looks at a clock, so every
+//! other room can share these types and every test can build them by hand.
+
+mod channel;
+mod event;
+mod field;
+mod graph;
+mod rank;
+mod report;
+mod sequence;
+mod text;
+mod time;
+
+pub use channel::Channel;
+pub use event::{Event, EventBuilder};
+pub use field::Field;
+pub use graph::{Account, Clear, Domain, Host, LogonEdge, LogonGraph, LogonTo, Mark, PolicyChange, Span};
+pub use rank::{AccountRank, CaseRanks, HostRank, Reason};
+pub use report::{ImportReport, Skip, Tally};
+pub use sequence::{DaySequence, Step, Symbol};
+pub use text::{host_name, number, present};
+pub use time::{BadTime, Time};

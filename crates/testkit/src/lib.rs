@@ -1,0 +1,1 @@
+//! What tests need and production code must not have.
