@@ -1,0 +1,15 @@
+# shellcheck shell=bash
+# The same servers as containers.
+
+engine_answers() { command -v docker >/dev/null && timeout 20 docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1; }
+
+# A project of its own: the volumes of a real installation are never written to by tests.
+compose() {
+    NEO4J_PASSWORD=${NEO4J_PASSWORD:-unused} ELASTIC_PASSWORD=${ES_PASSWORD:-unused} ES_PORT=$ES_HTTP_PORT \
+        docker compose -f "$ROOT/docker-compose.yml" -p logontracer-test "$@"
+}
+
+compose_up() {
+    local log=$SERVICES/compose.log
+    compose up -d --wait --wait-timeout 240 "$@" </dev/null >"$log" 2>&1 || fail "containers do not start: see $log"
+}

@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# A Neo4j server without a container: jars from Maven Central, home under target/services.
+
+NEO4J_VERSION=${NEO4J_VERSION:-5.26.0}
+NEO4J_HOME=$SERVICES/neo4j
+NEO4J_PID=$NEO4J_HOME/pid
+NEO4J_MARK=--home-dir=$NEO4J_HOME
+
+neo4j_running() { is_running "$NEO4J_PID" "$NEO4J_MARK"; }
+neo4j_down() { stop_process neo4j "$NEO4J_PID" "$NEO4J_MARK"; }
+neo4j_log() { say "$NEO4J_HOME/logs/console.log"; }
+
+neo4j_jars() {
+    local jars
+    jars=$(cache)/neo4j-$NEO4J_VERSION
+    # The mark is written last: a fetch that was cut off is done again.
+    [ -e "$jars/.complete" ] && return
+    need_java
+    maven neo4j -f "$ROOT/scripts/lib/neo4j.pom.xml" "-Dneo4j.version=$NEO4J_VERSION" \
+        dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$jars"
+    touch "$jars/.complete"
+}
+
+neo4j_setting() { sed -n "s/^$1=//p" "$ROOT/neo4j/neo4j.conf"; }
+
+neo4j_configure() {
+    mkdir -p "$NEO4J_HOME"/{conf,data,logs,import,plugins}
+    {
+        cat "$ROOT/neo4j/neo4j.conf"
+        say "server.default_listen_address=127.0.0.1"
+        say "server.bolt.listen_address=:$NEO4J_BOLT_PORT"
+        say "server.bolt.advertised_address=127.0.0.1:$NEO4J_BOLT_PORT"
+        say "server.http.listen_address=:$NEO4J_HTTP_PORT"
+    } >"$NEO4J_HOME/conf/neo4j.conf"
+}
+
+neo4j_start() {
+    need_java
+    local jars
+    jars=$(cache)/neo4j-$NEO4J_VERSION
+    # The modules are opened as Neo4j's own launcher does; plugins come last, as there.
+    setsid java "-Xms$(neo4j_setting server.memory.heap.initial_size)" "-Xmx$(neo4j_setting server.memory.heap.max_size)" \
+        -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 -cp "$jars/*:$NEO4J_HOME/plugins/*" \
+        --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED \
+        --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.util.concurrent=ALL-UNNAMED \
+        org.neo4j.server.CommunityEntryPoint "$NEO4J_MARK" "--config-dir=$NEO4J_HOME/conf" \
+        </dev/null >"$(neo4j_log)" 2>&1 9>&- &
+    say $! >"$NEO4J_PID"
+    # For a moment the new process still has this script's command line.
+    until_ready 5 neo4j_running || true
+}
+
+# neo4j_query PASSWORD STATEMENT: over HTTP, the password kept off the command line. Prints the answer.
+neo4j_query() {
+    printf 'user = "neo4j:%s"\n' "$1" |
+        curl -sS --max-time 20 -K - -H 'Content-Type: application/json' \
+            -d "{\"statements\":[{\"statement\":\"$2\"}]}" \
+            "http://127.0.0.1:$NEO4J_HTTP_PORT/db/system/tx/commit" 2>/dev/null
+}
+
+neo4j_accepts() { neo4j_query "$1" "SHOW CURRENT USER" | grep -q '"errors":\[\]'; }
+
+# Bolt's greeting and four offers of version 5.0-5.4 or none; an answer of four bytes that are not zero is a yes.
+bolt_answers() {
+    local answer
+    answer=$(
+        exec 3<>"/dev/tcp/127.0.0.1/$NEO4J_BOLT_PORT" || exit 1
+        printf '\x60\x60\xb0\x17\0\4\4\5\0\0\0\0\0\0\0\0\0\0\0\0' >&3
+        timeout 5 head -c 4 <&3 | od -An -tx1
+    ) 2>/dev/null || return 1
+    [ -n "$answer" ] && [ "$answer" != " 00 00 00 00" ]
+}
+
+neo4j_answers_or_died() { ! neo4j_running || bolt_answers; }
+
+# Neo4j starts with a known password that opens nothing but its own change.
+neo4j_set_password() {
+    neo4j_accepts "$NEO4J_PASSWORD" && return
+    neo4j_query neo4j "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO '$NEO4J_PASSWORD'" >/dev/null
+    neo4j_accepts "$NEO4J_PASSWORD"
+}
+
+neo4j_up() {
+    if neo4j_running; then
+        say "neo4j runs already"
+    else
+        neo4j_jars
+        neo4j_configure
+        neo4j_start
+    fi
+    until_ready 180 neo4j_answers_or_died || true
+    bolt_answers || fail "neo4j does not start: see $(neo4j_log)"
+    until_ready 60 neo4j_set_password || fail "neo4j does not take its password: see $NEO4J_HOME/logs"
+    say "neo4j ready at bolt://127.0.0.1:$NEO4J_BOLT_PORT"
+}
