@@ -1,0 +1,299 @@
+//! Events in, a [`LogonGraph`] out.
+//!
+//! Two steps. While events stream past, [`Aggregator::add`] counts them per (source, account,
+//! target, kind, hour) *as spelled*. When all are known, [`Aggregator::finish`] decides which
+//! spellings mean one domain, account or machine, and adds up what falls together. Memory grows
+//! with distinct sources, accounts and active hours, and by four bytes an authentication event for
+//! its place in the day's order; not with the size of the log.
+
+mod domains;
+mod intern;
+mod marks;
+mod policy;
+mod resolve;
+#[cfg(test)]
+mod tests;
+mod ties;
+mod whence;
+mod who;
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+use model::{Channel, Event, Field, LogonGraph, Skip, Span, Step, Symbol, Time, host_name, present};
+
+use intern::Interner;
+use marks::RawMark;
+use ties::{Strength, Ties};
+use whence::{Address, starts_here, workstation};
+use who::{Accounts, Name, Role};
+
+/// Authentication events of one pair on one day beyond this many are not kept in order: nobody
+/// reads such a day as a sequence, and memory stays bounded.
+const STEPS_A_DAY: usize = 20_000;
+
+/// A machine as one event spells it: address and name, 0 (the empty text) where unknown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct RawHost {
+    address: u32,
+    name: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct RawEdge {
+    source: RawHost,
+    account: u32,
+    /// 0: none.
+    target: RawHost,
+    id: u32,
+    logon_type: u32,
+    status: Option<u32>,
+    /// 0: none.
+    package: u32,
+    hour: i32,
+}
+
+struct Cell {
+    count: u32,
+    span: Span,
+}
+
+/// Collects events. See the module's text.
+pub struct Aggregator {
+    texts: Interner,
+    /// Computers as spelled -> short name, since nearly all events repeat a few.
+    computers: HashMap<Box<str>, u32, RandomState>,
+    seen: HashSet<(u32, Channel, u64, Time), RandomState>,
+    accounts: Accounts,
+    spellings: HashSet<(u32, u32), RandomState>,
+    ties: Ties,
+    edges: HashMap<RawEdge, Cell, RandomState>,
+    steps: HashMap<(RawHost, u32, i32), Vec<Step>, RandomState>,
+    controllers: HashSet<u32, RandomState>,
+    /// Controller -> a DNS domain it is of, from its own full name.
+    suffixes: HashMap<u32, u32, RandomState>,
+    marks: Vec<RawMark>,
+    clears: Vec<model::Clear>,
+    policies: Vec<model::PolicyChange>,
+    span: Option<Span>,
+}
+
+impl Default for Aggregator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Aggregator {
+    /// An empty graph to be.
+    pub fn new() -> Self {
+        let mut texts = Interner::default();
+        texts.put("");
+        Self {
+            texts,
+            computers: HashMap::default(),
+            seen: HashSet::default(),
+            accounts: Accounts::default(),
+            spellings: HashSet::default(),
+            ties: Ties::default(),
+            edges: HashMap::default(),
+            steps: HashMap::default(),
+            controllers: HashSet::default(),
+            suffixes: HashMap::default(),
+            marks: Vec::new(),
+            clears: Vec::new(),
+            policies: Vec::new(),
+            span: None,
+        }
+    }
+
+    /// Takes one event in.
+    ///
+    /// # Errors
+    /// The reason why the event adds nothing to the graph.
+    pub fn add(&mut self, event: &Event) -> Result<(), Skip> {
+        let computer = self.computer(event);
+        if event.record != 0 && !self.seen.insert((computer, event.channel, event.record, event.time)) {
+            return Err(Skip::Duplicate);
+        }
+        match (event.channel, event.id) {
+            (Channel::Security, 4624..=4625 | 4648 | 4768 | 4769 | 4771 | 4776 | 4778 | 4779)
+            | (Channel::LocalSession, 21 | 22 | 24 | 25)
+            | (Channel::RemoteConnection, 1149) => self.logon(event, computer),
+            _ => self.mark(event, computer),
+        }
+    }
+
+    /// The computers whose events were taken in (short names, sorted).
+    pub fn computers(&self) -> std::collections::BTreeSet<String> {
+        self.computers.values().map(|name| self.texts.text(*name).to_owned()).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// First and last event taken in.
+    pub const fn span(&self) -> Option<Span> {
+        self.span
+    }
+
+    /// Resolves all spellings and adds up.
+    pub fn finish(self) -> LogonGraph {
+        resolve::finish(self)
+    }
+
+    fn computer(&mut self, event: &Event) -> u32 {
+        let full = event.computer().unwrap_or_default();
+        if let Some(&name) = self.computers.get(full) {
+            return name;
+        }
+        let name = self.texts.put(host_name(full).as_deref().unwrap_or_default());
+        self.computers.insert(full.into(), name);
+        if let Some((_, suffix)) = full.split_once('.')
+            && full.parse::<std::net::IpAddr>().is_err()
+        {
+            let suffix = self.texts.put(&intern::lower(suffix));
+            self.suffixes.entry(name).or_insert(suffix);
+        }
+        name
+    }
+
+    fn logon(&mut self, event: &Event, computer: u32) -> Result<(), Skip> {
+        let controller = matches!(event.id, 4768 | 4769);
+        if controller {
+            self.controllers.insert(computer);
+        }
+        let name = Name::read(event, role(event))?;
+        self.spell(&name);
+        let source = self.source(event, computer)?;
+        self.tie(event, &name, source);
+        if name.is_machine() {
+            return Err(Skip::MachineAccount);
+        }
+        let raw = name.raw(&mut self.texts, computer);
+        let account = self.accounts.put(raw, event.time);
+        let edge = RawEdge {
+            source,
+            account,
+            target: self.target(event, computer),
+            id: event.id,
+            logon_type: event.number(Field::LogonType).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+            status: status(event),
+            package: event.get(package_field(event.id)).map_or(0, |text| self.texts.put(text)),
+            hour: event.time.hour(),
+        };
+        let cell = self.edges.entry(edge).or_insert(Cell { count: 0, span: Span::at(event.time) });
+        cell.count = cell.count.saturating_add(1);
+        cell.span.cover(Span::at(event.time));
+        if let Some(symbol) = Symbol::of(event.id).filter(|_| event.channel == Channel::Security) {
+            let steps = self.steps.entry((source, account, event.time.day())).or_default();
+            if steps.len() < STEPS_A_DAY {
+                steps.push(Step::new(event.time.ms_of_day(), symbol));
+            }
+        }
+        self.cover(event.time);
+        Ok(())
+    }
+
+    fn cover(&mut self, time: Time) {
+        self.span.get_or_insert(Span::at(time)).cover(Span::at(time));
+    }
+
+    fn spell(&mut self, name: &Name<'_>) {
+        if !name.domain.is_empty() {
+            let pair =
+                (self.texts.put(&name.domain), self.texts.put(domains::domain_sid(name.sid).unwrap_or_default()));
+            self.spellings.insert(pair);
+        }
+    }
+
+    /// Where the logon came from.
+    fn source(&mut self, event: &Event, computer: u32) -> Result<RawHost, Skip> {
+        let here = RawHost { address: 0, name: computer };
+        let (address, name) = source_fields(event);
+        let name = name.and_then(|field| workstation(event.get(field)));
+        let address = address.map_or(Address::None, |field| Address::read(event.get(field)));
+        let logon_type = event.number(Field::LogonType).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+        let source = match (address, name) {
+            (Address::Local, _) => here,
+            (Address::Remote(ip), name) => {
+                RawHost { address: self.texts.put(&ip), name: name.map_or(0, |name| self.texts.put(&name)) }
+            }
+            (Address::None, Some(name)) => RawHost { address: 0, name: self.texts.put(&name) },
+            (Address::None, None) if event.id == 4648 || starts_here(logon_type) => here,
+            (Address::None, None) => return Err(Skip::NoHost),
+        };
+        if source == here && computer == 0 { Err(Skip::NoHost) } else { Ok(source) }
+    }
+
+    /// Remembers which name an address had, where the event tells.
+    fn tie(&mut self, event: &Event, account: &Name<'_>, source: RawHost) {
+        let hour = event.time.hour();
+        if source.address == 0 {
+            return;
+        }
+        if account.is_machine() && matches!(event.id, 4624 | 4768 | 4769) {
+            let machine = self.texts.put(account.user.trim_end_matches('$'));
+            self.ties.add(source.address, machine, hour, Strength::Machine);
+        }
+        if source.name != 0 {
+            let strength = if matches!(event.id, 4778 | 4779) { Strength::Session } else { Strength::Claimed };
+            self.ties.add(source.address, source.name, hour, strength);
+        }
+    }
+
+    /// Where the logon went.
+    fn target(&mut self, event: &Event, computer: u32) -> RawHost {
+        let here = RawHost { address: 0, name: computer };
+        let named = match event.id {
+            4648 => event.get(Field::TargetServerName),
+            4769 => match event.get(Field::ServiceName) {
+                Some(service) if service.ends_with('$') => Some(service),
+                Some(service) if service.eq_ignore_ascii_case("krbtgt") => return here,
+                _ => return RawHost { address: 0, name: 0 },
+            },
+            _ => return here,
+        };
+        match Address::read(named) {
+            Address::Local => here,
+            Address::Remote(ip) => RawHost { address: self.texts.put(&ip), name: 0 },
+            Address::None => {
+                let name = workstation(named).map_or(0, |name| self.texts.put(&name));
+                RawHost { address: 0, name }
+            }
+        }
+    }
+}
+
+/// Which fields name the account that logs on.
+const fn role(event: &Event) -> &'static Role {
+    match event.id {
+        4768 | 4771 => &who::TARGET_SID,
+        4648 | 4769 | 4776 => &who::TARGET_NAME,
+        4778 | 4779 => &who::SESSION,
+        21 | 22 | 24 | 25 => &who::RDP_USER,
+        1149 => &who::RDP_PARAMS,
+        _ => &who::TARGET,
+    }
+}
+
+/// The fields with the source's address and name.
+const fn source_fields(event: &Event) -> (Option<Field>, Option<Field>) {
+    match event.id {
+        4624 | 4625 => (Some(Field::IpAddress), Some(Field::WorkstationName)),
+        4768 | 4769 | 4771 => (Some(Field::IpAddress), None),
+        4776 => (None, Some(Field::Workstation)),
+        4778 | 4779 => (Some(Field::ClientAddress), Some(Field::ClientName)),
+        21 | 22 | 24 | 25 => (Some(Field::Address), None),
+        1149 => (Some(Field::Param3), None),
+        _ => (None, None),
+    }
+}
+
+const fn package_field(id: u32) -> Field {
+    if id == 4776 { Field::PackageName } else { Field::AuthenticationPackageName }
+}
+
+/// The most telling status: a failed logon's SubStatus says "wrong password" where its Status only
+/// says "logon failure", yet Status is what LogonTracer shows and people search for, so it stays.
+fn status(event: &Event) -> Option<u32> {
+    present(event.get(Field::Status)?)?;
+    event.number(Field::Status).and_then(|n| u32::try_from(n).ok())
+}

@@ -1,0 +1,120 @@
+//! Files in, a graph and its report out: what `import` and `triage` share.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use events::{Read, Source, Window};
+use model::{ImportReport, LogonGraph, Skip, Span};
+
+use crate::aggregate::Aggregator;
+
+/// Damaged places that are remembered word by word, per file; all are counted.
+const DAMAGE_KEPT: usize = 100;
+
+/// Tells how far a load is. All figures are totals so far.
+pub trait Progress {
+    /// A file begins.
+    fn file(&self, name: &str);
+    /// Bytes and records read.
+    fn advance(&self, bytes: u64, records: u64);
+}
+
+/// What came out of the files.
+pub struct Loaded {
+    /// The graph of all of them.
+    pub graph: LogonGraph,
+    /// What became of every record.
+    pub report: ImportReport,
+}
+
+/// Why nothing came out.
+#[derive(Debug, thiserror::Error)]
+#[error("stopped before the end; nothing was written")]
+pub struct Stopped;
+
+/// Reads every source in order. A file that cannot be read is reported and the others still load.
+///
+/// # Errors
+/// [`Stopped`] once `stop` is set.
+pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &AtomicBool) -> Result<Loaded, Stopped> {
+    let mut loader = Loader { aggregator: Aggregator::new(), report: ImportReport::default(), records: 0 };
+    let mut before = 0;
+    for source in sources {
+        progress.file(&source.name);
+        loader.source(source, window, before, progress, stop)?;
+        before += source.size();
+        progress.advance(before, loader.records);
+    }
+    let Loader { aggregator, mut report, .. } = loader;
+    report.span = aggregator.span();
+    report.computers = aggregator.computers();
+    report.bytes = before;
+    Ok(Loaded { graph: aggregator.finish(), report })
+}
+
+struct Loader {
+    aggregator: Aggregator,
+    report: ImportReport,
+    records: u64,
+}
+
+impl Loader {
+    fn source(
+        &mut self,
+        source: &Source,
+        window: Window,
+        before: u64,
+        progress: &dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<(), Stopped> {
+        let mut damaged = 0;
+        let records = std::cell::Cell::new(self.records);
+        let advance = |bytes: u64| progress.advance(before + bytes, records.get());
+        let outcome = events::read(source, window, &advance, &mut |read| {
+            records.set(records.get() + 1);
+            self.take(source, read, &mut damaged);
+            if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        self.records = records.get();
+        if stop.load(Ordering::Relaxed) {
+            return Err(Stopped);
+        }
+        match outcome {
+            Ok(()) => self.report.files += 1,
+            Err(error) => {
+                tracing::warn!(file = source.name, error = %error, code = error.code(), "file not read to its end");
+                self.report.failed.push((source.name.clone(), error.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, source: &Source, read: Read, damaged: &mut usize) {
+        match read {
+            Read::Kept(event) => match self.aggregator.add(&event) {
+                Ok(()) => self.report.keep(event.id),
+                Err(why) => self.report.skip(event.id, why, 1),
+            },
+            Read::Skipped { event_id, why } => self.report.skip(event_id, why, 1),
+            Read::Damaged { place } => {
+                self.report.skip(0, Skip::Unreadable, 1);
+                *damaged += 1;
+                if *damaged <= DAMAGE_KEPT {
+                    self.report.damaged.push((source.name.clone(), place));
+                }
+            }
+        }
+    }
+}
+
+/// The report in JSON's terms is made by the command line; this is its one-line summary.
+pub fn summary(report: &ImportReport) -> String {
+    let span = report.span.map_or_else(String::new, |Span { start, end }| format!(", {start} to {end} UTC"));
+    format!(
+        "{} records read, {} kept, {} files, {} computers{span}",
+        report.read(),
+        report.kept(),
+        report.files,
+        report.computers.len()
+    )
+}
