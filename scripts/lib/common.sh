@@ -30,7 +30,7 @@ cache() {
 
 # need COMMAND PACKAGE: installs a Debian package, or names it.
 need() {
-    command -v "$1" >/dev/null && return
+    ! command -v "$1" >/dev/null || return 0
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
         fail "$1 is missing: install it (Debian: apt-get install $2)"
     fi

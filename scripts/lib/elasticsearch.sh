@@ -20,7 +20,7 @@ es_home() {
     ES_HOME=$home
     es_as test -x "$home" 2>/dev/null || ES_HOME=/var/tmp/logontracer-elasticsearch-$(say "$ROOT" | sha256sum | head -c 12)
     ES_PID=$ES_HOME/pid
-    ES_MARK=-Des.path.home=$ES_HOME
+    ES_MARK="--module-path $ES_HOME/lib"
 }
 es_home
 
