@@ -8,7 +8,12 @@ NEO4J_MARK=--home-dir=$NEO4J_HOME
 
 neo4j_running() { is_running "$NEO4J_PID" "$NEO4J_MARK"; }
 neo4j_down() { stop_process neo4j "$NEO4J_PID" "$NEO4J_MARK"; }
-neo4j_log() { say "$NEO4J_HOME/logs/console.log"; }
+
+# The console has what the JVM itself says; Neo4j writes the rest to a log of its own.
+neo4j_failed() {
+    grep -hE 'ERROR|Caused by' "$NEO4J_HOME/logs/"{console,neo4j}.log 2>/dev/null | tail -n 3 >&2 || true
+    fail "neo4j $1: see $NEO4J_HOME/logs (neo4j.log, console.log)"
+}
 
 neo4j_jars() {
     local jars
@@ -44,7 +49,7 @@ neo4j_start() {
         --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED \
         --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.util.concurrent=ALL-UNNAMED \
         org.neo4j.server.CommunityEntryPoint "$NEO4J_MARK" "--config-dir=$NEO4J_HOME/conf" \
-        </dev/null >"$(neo4j_log)" 2>&1 9>&- &
+        </dev/null >"$NEO4J_HOME/logs/console.log" 2>&1 9>&- &
     say $! >"$NEO4J_PID"
     # For a moment the new process still has this script's command line.
     until_ready 5 neo4j_running || true
@@ -63,11 +68,12 @@ neo4j_accepts() { neo4j_query "$1" "SHOW CURRENT USER" | grep -q '"errors":\[\]'
 # Bolt's greeting and four offers of version 5.0-5.4 or none; an answer of four bytes that are not zero is a yes.
 bolt_answers() {
     local answer
-    answer=$(
+    # The shell itself complains of a refused connection, hence the braces.
+    answer=$({
         exec 3<>"/dev/tcp/127.0.0.1/$NEO4J_BOLT_PORT" || exit 1
         printf '\x60\x60\xb0\x17\0\4\4\5\0\0\0\0\0\0\0\0\0\0\0\0' >&3
         timeout 5 head -c 4 <&3 | od -An -tx1
-    ) 2>/dev/null || return 1
+    } 2>/dev/null) || return 1
     [ -n "$answer" ] && [ "$answer" != " 00 00 00 00" ]
 }
 
@@ -89,7 +95,7 @@ neo4j_up() {
         neo4j_start
     fi
     until_ready 180 neo4j_answers_or_died || true
-    bolt_answers || fail "neo4j does not start: see $(neo4j_log)"
-    until_ready 60 neo4j_set_password || fail "neo4j does not take its password: see $NEO4J_HOME/logs"
+    bolt_answers || neo4j_failed "does not start"
+    until_ready 60 neo4j_set_password || neo4j_failed "does not take its password"
     say "neo4j ready at bolt://127.0.0.1:$NEO4J_BOLT_PORT"
 }
