@@ -1,1 +1,69 @@
-//! Room: store.
+//! The graph in Neo4j: cases, imports, ranks, hunts.
+//!
+//! Every statement is a file under `neo4j/`; values reach the server as parameters only. Beside the
+//! relationships that people query, each batch of an import is kept once more in compact form on a
+//! `(:Batch)` node: its number makes a broken import resume without loss or doubling, and its bytes
+//! are what [`Store::case_graph`] reads.
+
+mod blob;
+mod case_graph;
+mod cases;
+mod columns;
+mod error;
+mod guard;
+mod hunts;
+mod imports;
+mod link;
+mod merge;
+mod names;
+mod nodes;
+mod pieces;
+mod ranks;
+mod ranks_read;
+mod remove;
+mod schema;
+mod settings;
+mod statements;
+mod table;
+mod write;
+
+pub use cases::CaseInfo;
+pub use error::{Result, StoreError};
+pub use hunts::{Hunt, hunts};
+pub use imports::{ImportInfo, ImportStart, ImportState};
+pub use names::{DEFAULT_CASE, case_name};
+pub use ranks::RunInfo;
+pub use ranks_read::{AccountRow, CaseRows, HostRow};
+pub use schema::SchemaStatus;
+pub use settings::Settings;
+pub use statements::{ALL as STATEMENTS, Statement};
+pub use table::Table;
+pub use write::{WriteOptions, WriteStats};
+
+use link::Link;
+
+/// A connection pool to one Neo4j. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    link: Link,
+}
+
+impl Store {
+    /// Connects and signs in; gives up after ten seconds. Changes nothing in the database.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`], [`StoreError::WrongPassword`], [`StoreError::Tls`] and others
+    /// that say why the server cannot be used.
+    pub async fn connect(settings: &Settings) -> Result<Self> {
+        Ok(Self { link: Link::connect(settings).await? })
+    }
+
+    /// The server's version, e.g. `5.26.0`.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn server_version(&self) -> Result<String> {
+        let rows = self.link.read(&statements::SERVER_VERSION, link::none()).await?;
+        link::only(&statements::SERVER_VERSION, &rows, "version")
+    }
+}

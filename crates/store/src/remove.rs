@@ -1,0 +1,137 @@
+//! Removing an import: its relationships batch by batch, then the nodes that only it named.
+
+use std::collections::BTreeSet;
+
+use model::{LogonGraph, LogonTo};
+use neo4rs::BoltType;
+
+use crate::blob::{self, Arrival, Bytes, Pair};
+use crate::link::{Link, cell, list, only, row};
+use crate::names::{account_key, plain_key};
+use crate::nodes::refresh;
+use crate::statements::{
+    BATCH_DELETE, BATCH_FIND, BATCH_NUMBERS, EVENTS_DELETE, IMPORT_CLOSE, IMPORT_DELETE, IMPORT_FIND, REACHED_DELETE,
+    Statement,
+};
+use crate::{Result, Store, StoreError};
+
+/// Relationships deleted in one transaction.
+const LIMIT: i64 = 20_000;
+
+impl Store {
+    /// Removes an import and all that it brought. What other imports brought too stays, and accounts and
+    /// hosts are again what the remaining imports say. Ranks stay until the case is ranked again. Broken
+    /// off, it can be called again.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchImport`].
+    pub async fn import_remove(&self, case: &str, import: &str) -> Result<()> {
+        let params = vec![("case", case.into()), ("import", import.into())];
+        if self.link.read(&IMPORT_FIND, params).await?.is_empty() {
+            return Err(StoreError::NoSuchImport(import.to_owned()));
+        }
+        self.batches_remove(case, import).await?;
+        self.link.change(&IMPORT_DELETE, vec![("import", import.into())]).await?;
+        Ok(())
+    }
+
+    /// Removes what an import wrote, but not its record. The node table goes last: it is needed to find
+    /// everything else.
+    pub(crate) async fn batches_remove(&self, case: &str, import: &str) -> Result<()> {
+        let table = node_table(&self.link, import).await?;
+        self.link.change(&IMPORT_CLOSE, vec![("import", import.into())]).await?;
+        for n in numbers(&self.link, import).await?.into_iter().rev() {
+            if let Some(table) = &table {
+                piece_remove(&self.link, case, import, n, table).await?;
+            }
+        }
+        if let Some(table) = &table {
+            refresh(&self.link, case, table).await?;
+        }
+        // From the end, so that what is left of a table never looks whole.
+        for n in numbers(&self.link, import).await?.into_iter().rev() {
+            self.link.change(&BATCH_DELETE, vec![("import", import.into()), ("n", (n as i64).into())]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The node table of an import, whatever its state; `None` when it was not wholly written, in which
+/// case nothing else was.
+async fn node_table(link: &Link, import: &str) -> Result<Option<LogonGraph>> {
+    let mut bytes = Vec::new();
+    for n in numbers(link, import).await? {
+        match batch(link, import, n).await? {
+            Some((kind, rows)) if kind == "nodes" => bytes.extend(rows),
+            _ => break,
+        }
+    }
+    Ok(blob::decode::<blob::Nodes>(&bytes).ok().map(LogonGraph::from))
+}
+
+async fn numbers(link: &Link, import: &str) -> Result<BTreeSet<u64>> {
+    let rows = link.read(&BATCH_NUMBERS, vec![("import", import.into())]).await?;
+    rows.iter().map(|row| cell(&BATCH_NUMBERS, row, "n")).collect()
+}
+
+async fn batch(link: &Link, import: &str, n: u64) -> Result<Option<(String, Vec<u8>)>> {
+    let rows = link.read(&BATCH_FIND, vec![("import", import.into()), ("n", (n as i64).into())]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let bytes: Bytes = cell(&BATCH_FIND, row, "rows")?;
+    Ok(Some((cell(&BATCH_FIND, row, "kind")?, bytes.0)))
+}
+
+/// Removes one batch and its relationships; a part of the node table is left.
+pub(crate) async fn piece_remove(link: &Link, case: &str, import: &str, n: u64, table: &LogonGraph) -> Result<()> {
+    let Some((kind, bytes)) = batch(link, import, n).await? else { return Ok(()) };
+    match kind.as_str() {
+        "nodes" => return Ok(()),
+        "logons" => {
+            let pairs = blob::decode::<Vec<Pair>>(&bytes)?;
+            let keys = pairs.iter().filter_map(|pair| {
+                let (host, account) = pair.ends();
+                Some(row![host_key(table, host)?, key_of_account(table, account)?])
+            });
+            relationships_remove(link, &EVENTS_DELETE, case, import, list(keys.collect())).await?;
+        }
+        "reached" => {
+            let arrivals = blob::decode::<Vec<Arrival>>(&bytes)?;
+            let keys = arrivals
+                .into_iter()
+                .map(LogonTo::from)
+                .filter_map(|to| Some(row![key_of_account(table, to.account)?, host_key(table, to.host)?]));
+            relationships_remove(link, &REACHED_DELETE, case, import, list(keys.collect())).await?;
+        }
+        _ => {}
+    }
+    link.change(&BATCH_DELETE, vec![("import", import.into()), ("n", (n as i64).into())]).await?;
+    Ok(())
+}
+
+/// A pair's logons may reach beyond one batch, hence the repeated limit.
+async fn relationships_remove(
+    link: &Link,
+    statement: &Statement,
+    case: &str,
+    import: &str,
+    pairs: BoltType,
+) -> Result<()> {
+    loop {
+        let params = || {
+            vec![("case", case.into()), ("import", import.into()), ("pairs", pairs.clone()), ("limit", LIMIT.into())]
+        };
+        let rows = link.change_with(statement, params).await?;
+        if only::<i64>(statement, &rows, "gone")? < LIMIT {
+            return Ok(());
+        }
+    }
+}
+
+fn host_key(table: &LogonGraph, host: u32) -> Option<String> {
+    Some(plain_key(&table.hosts.get(host as usize)?.key))
+}
+
+fn key_of_account(table: &LogonGraph, account: u32) -> Option<String> {
+    let account = table.accounts.get(account as usize)?;
+    Some(account_key(&account.user, &account.domain))
+}

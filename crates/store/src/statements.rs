@@ -1,0 +1,76 @@
+//! Every Cypher statement of the program, embedded from its file under `neo4j/`.
+
+/// A statement and its name, which is its file's name in capitals.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement {
+    /// The file's stem in capitals.
+    pub name: &'static str,
+    /// The file under `neo4j/`.
+    pub path: &'static str,
+    /// The text: a comment and one statement.
+    pub text: &'static str,
+}
+
+macro_rules! statements {
+    ($($name:ident = $path:literal;)*) => {
+        $(pub(crate) const $name: Statement = Statement {
+            name: stringify!($name),
+            path: $path,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../neo4j/", $path)),
+        };)*
+        /// All of them.
+        pub const ALL: &[Statement] = &[$($name),*];
+    };
+}
+
+statements! {
+    SERVER_VERSION = "read/server_version.cypher";
+    SCHEMA_RECORDED = "read/schema_recorded.cypher";
+    SCHEMA_RECORD = "write/schema_record.cypher";
+    CASE_CREATE = "write/case_create.cypher";
+    CASE_ENSURE = "write/case_ensure.cypher";
+    CASE_LIST = "read/case_list.cypher";
+    CASE_FIND = "read/case_find.cypher";
+    CASE_CLEAR_EVENTS = "write/case_clear_events.cypher";
+    CASE_CLEAR_REACHED = "write/case_clear_reached.cypher";
+    CASE_CLEAR_ACCOUNTS = "write/case_clear_accounts.cypher";
+    CASE_CLEAR_HOSTS = "write/case_clear_hosts.cypher";
+    CASE_CLEAR_BATCHES = "write/case_clear_batches.cypher";
+    CASE_CLEAR_FINDINGS = "write/case_clear_findings.cypher";
+    CASE_CLEAR_REST = "write/case_clear_rest.cypher";
+    IMPORT_BEGIN = "write/import_begin.cypher";
+    IMPORT_LIST = "read/import_list.cypher";
+    IMPORT_FIND = "read/import_find.cypher";
+    IMPORT_PLAN = "write/import_plan.cypher";
+    IMPORT_FINISH = "write/import_finish.cypher";
+    IMPORT_CLOSE = "write/import_close.cypher";
+    IMPORT_DELETE = "write/import_delete.cypher";
+    BATCH_NUMBERS = "read/batch_numbers.cypher";
+    BATCH_NODES = "read/batch_nodes.cypher";
+    BATCH_ROWS = "read/batch_rows.cypher";
+    BATCH_FIND = "read/batch_find.cypher";
+    BATCH_KEEP = "write/batch_keep.cypher";
+    BATCH_EVENTS = "write/batch_events.cypher";
+    BATCH_REACHED = "write/batch_reached.cypher";
+    BATCH_DELETE = "write/batch_delete.cypher";
+    EVENTS_DELETE = "write/events_delete.cypher";
+    REACHED_DELETE = "write/reached_delete.cypher";
+    NODES_REVISION = "write/nodes_revision.cypher";
+    ACCOUNTS_WRITE = "write/accounts_write.cypher";
+    HOSTS_WRITE = "write/hosts_write.cypher";
+    ACCOUNTS_DELETE = "write/accounts_delete.cypher";
+    HOSTS_DELETE = "write/hosts_delete.cypher";
+    DOMAINS_WRITE = "write/domains_write.cypher";
+    DOMAINS_DELETE = "write/domains_delete.cypher";
+    GROUPS_WRITE = "write/groups_write.cypher";
+    CLEARS_WRITE = "write/clears_write.cypher";
+    POLICIES_WRITE = "write/policies_write.cypher";
+    SPAN_WRITE = "write/span_write.cypher";
+    RANKS_ACCOUNTS = "write/ranks_accounts.cypher";
+    RANKS_HOSTS = "write/ranks_hosts.cypher";
+    RANKS_FORGET_ACCOUNTS = "write/ranks_forget_accounts.cypher";
+    RANKS_FORGET_HOSTS = "write/ranks_forget_hosts.cypher";
+    RANKS_RUN = "write/ranks_run.cypher";
+    ACCOUNT_ROWS = "read/account_rows.cypher";
+    HOST_ROWS = "read/host_rows.cypher";
+}

@@ -1,0 +1,9 @@
+// title: Batch Logon
+// finds: Logons of scheduled tasks (type 4).
+// params: case
+// attack: T1053.005
+MATCH (h:IPAddress {case: $case})-[e:Event]->(u:Username)
+WHERE e.logintype = 4
+RETURN h.IP AS source, h.hostname AS hostname, u.domain AS domain, u.user AS user, e.id AS id, sum(e.count) AS events,
+       min(e.first) AS first, max(e.last) AS last
+ORDER BY events DESC, source, domain, user, id

@@ -1,0 +1,5 @@
+// One batch.
+// in:  $import, $n
+// out: kind, rows
+MATCH (b:Batch {import: $import, n: $n})
+RETURN b.kind AS kind, b.rows AS rows

@@ -1,0 +1,14 @@
+// Writes one batch of logons together with its number. Fails as a whole when that number is there.
+// in:  $case, $import, $n, $kind, $rows, $pairs [[host key, account key, [[id, logontype, status, authname, count, date, first, last, target]]]]
+// out: made
+// allows: CartesianProduct, of two nodes found by key
+MATCH (i:Import {id: $import})
+CREATE (:Batch {case: $case, import: $import, n: $n, kind: $kind, rows: $rows})
+WITH i
+UNWIND $pairs AS pair
+MATCH (h:IPAddress {case: $case, key: pair[0]})
+MATCH (u:Username {case: $case, key: pair[1]})
+UNWIND pair[2] AS e
+CREATE (h)-[:Event {import: $import, id: e[0], logintype: e[1], status: e[2], authname: e[3], count: e[4],
+                    date: e[5], first: e[6], last: e[7], target: e[8]}]->(u)
+RETURN count(*) AS made

@@ -1,0 +1,6 @@
+// Keeps a batch that has no relationships.
+// in:  $case, $import, $n, $kind, $rows
+// out: made
+MATCH (i:Import {id: $import})
+CREATE (:Batch {case: $case, import: $import, n: $n, kind: $kind, rows: $rows})
+RETURN 0 AS made

@@ -1,0 +1,7 @@
+// Deletes hosts that no import names any more.
+// in:  $case, $keys
+// out: nothing
+UNWIND $keys AS key
+MATCH (h:IPAddress {case: $case, key: key})
+WHERE NOT EXISTS { (h)-[:Event|LogonTo]-() }
+DETACH DELETE h

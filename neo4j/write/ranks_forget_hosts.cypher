@@ -1,0 +1,6 @@
+// Takes earlier ranks from hosts that the newest run does not rank.
+// in:  $case, $run
+// out: nothing
+MATCH (h:IPAddress {case: $case})
+WHERE h.rank_run <> $run
+REMOVE h.rank, h.reasons, h.weights, h.rank_run
