@@ -1,8 +1,9 @@
 //! How the accounts and hosts of a case are ranked.
 //!
-//! Everything here is a pure function of a [`model::LogonGraph`]: no files, no servers, no clock and
-//! no random values, so the same graph gives the same bytes on every run.
+//! Everything here but [`case`] is a pure function of a [`model::LogonGraph`]: no files, no servers, no
+//! clock and no random values, so the same graph gives the same bytes on every run.
 
+pub mod case;
 pub mod changefinder;
 pub mod classic;
 pub mod hmm;

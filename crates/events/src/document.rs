@@ -58,7 +58,9 @@ struct Shape {
 impl Shape {
     fn of(document: &Value) -> Option<Self> {
         let id = |path| text(document, path).parse::<u32>().ok();
-        if let Some(event_id) = id("winlog.event_id").or_else(|| find(document, "winlog").and_then(|_| id("event.code"))) {
+        if let Some(event_id) =
+            id("winlog.event_id").or_else(|| find(document, "winlog").and_then(|_| id("event.code")))
+        {
             return Some(Self {
                 event_id,
                 computer: "winlog.computer_name",

@@ -64,7 +64,9 @@ impl SourceError {
             Self::NoLogs => Some("logs end in .evtx, .xml, .json, .ndjson or .jsonl, also with .gz, or are in a .zip"),
             Self::Empty | Self::Truncated => Some("copy it again; on a live system use `wevtutil epl Security FILE`"),
             Self::OldEvt => Some("convert it on Windows: `wevtutil epl OLD.evt NEW.evtx /lf:true`"),
-            Self::NotALog(_) => Some("EVTX, XML of Event Viewer or wevtutil, and ndjson of winlogbeat or NXLog are read"),
+            Self::NotALog(_) => {
+                Some("EVTX, XML of Event Viewer or wevtutil, and ndjson of winlogbeat or NXLog are read")
+            }
             Self::Evtx(_) => Some("its first 4096 bytes are damaged; a copy from a volume shadow may be whole"),
             _ => None,
         }

@@ -84,7 +84,8 @@ impl<'t> Scanner<'t> {
     fn plain(&mut self) -> Value {
         let start = self.at;
         let rest = &self.text[start..];
-        let length = rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n')).unwrap_or(rest.len());
+        let length =
+            rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n')).unwrap_or(rest.len());
         // At least one byte, so that nonsense cannot hold the scanner in place.
         self.at = start + length.max(1);
         let end = start + length;

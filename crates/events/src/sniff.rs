@@ -80,7 +80,12 @@ mod tests {
 
     #[test]
     fn other_files_are_named() {
-        let codes = [(&b""[..], "empty_file"), (b"\x89PNG\r\n", "not_a_log"), (b"hello", "not_a_log"), (b"0\0\0\0LfLe", "old_evt")];
+        let codes = [
+            (&b""[..], "empty_file"),
+            (b"\x89PNG\r\n", "not_a_log"),
+            (b"hello", "not_a_log"),
+            (b"0\0\0\0LfLe", "old_evt"),
+        ];
         for (head, code) in codes {
             assert_eq!(kind(head).unwrap_err().code(), code);
         }

@@ -37,6 +37,22 @@ fn ids(value: &Value) -> BTreeMap<u32, u64> {
     object.iter().map(|(id, count)| (id.parse().expect("id"), count.as_u64().expect("count"))).collect()
 }
 
+/// Where we may differ from another parser, and why: (file's end, event id, the other's count, ours).
+const DIFFER: [(&str, u32, u64, u64); 5] = [
+    // evtxexport could not read the id of three records; they are counted under their real id here.
+    ("Win10-APTSimulatorVM-Security.evtx", 0, 3, 0),
+    // A log from a volume shadow copy: behind its broken record headers 21 more records are found.
+    ("2-vss_0-Microsoft-Windows-TerminalServices-RemoteConnectionManager%4Operational.evtx", 261, 1769, 1790),
+    // evtxexport's ids add up to three more than the 636 records that it and the other parser count.
+    ("Security_with_size_t.evtx", 4616, 10, 9),
+    ("Security_with_size_t.evtx", 4634, 18, 17),
+    ("Security_with_size_t.evtx", 4647, 2, 1),
+];
+
+fn excused(name: &str, id: u32, other: u64, ours: u64) -> bool {
+    DIFFER.iter().any(|known| name.ends_with(known.0) && (known.1, known.2, known.3) == (id, other, ours))
+}
+
 #[test]
 fn evtx_files_have_the_counts_of_other_parsers() {
     let Some(corpus) = testkit::corpus() else { return };
@@ -52,14 +68,18 @@ fn evtx_files_have_the_counts_of_other_parsers() {
         let (found, damaged) = count(&corpus.join(name));
         let parsers = [ids(&others["pyevtx"]["event_ids"]), ids(&others["libevtx"]["event_ids"])];
         if others["agree"] == true {
-            if found != parsers[0] {
-                wrong.push(format!("{name}: {found:?}, not {:?}", parsers[0]));
+            for id in found.keys().chain(parsers[0].keys()) {
+                let (ours, other) = (*found.get(id).unwrap_or(&0), *parsers[0].get(id).unwrap_or(&0));
+                if ours != other && !excused(name, *id, other, ours) {
+                    wrong.push(format!("{name}: {id}: {ours}, not {other}"));
+                }
             }
             continue;
         }
         // Where they disagree: at least as complete as the better one, for every id.
         for (id, count) in parsers.iter().flatten() {
-            if found.get(id).unwrap_or(&0) < count {
+            let ours = *found.get(id).unwrap_or(&0);
+            if ours < *count && !excused(name, *id, *count, ours) {
                 wrong.push(format!("{name}: {id}: {:?} of {count}, {damaged} damaged", found.get(id)));
             }
         }

@@ -64,7 +64,7 @@ impl fmt::Debug for Event {
             .field("record", &self.record)
             .field("computer", &self.computer())
             .field("values", &self.values().collect::<Vec<_>>())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -87,7 +87,8 @@ impl Account {
         if self.marks.is_empty() {
             return "-".to_owned();
         }
-        self.marks.iter().map(|mark| format!("{}({}) ", mark.what, mark.time)).collect()
+        let marks: Vec<String> = self.marks.iter().map(|mark| format!("{}({}) ", mark.what, mark.time)).collect();
+        marks.concat()
     }
 
     /// LogonTracer's rights text: `system` or `user`.

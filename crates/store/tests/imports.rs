@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{EVENTS, account, begin, case, host, import, large, number, small, store};
+use common::{EVENTS, LEFT, account, begin, case, host, import, large, number, small, store};
 use model::{LogonEdge, LogonGraph, Time};
 use store::{ImportState, StoreError, WriteOptions};
 
@@ -18,8 +18,7 @@ async fn a_graph_comes_back_as_it_was() {
     assert_eq!((list.len(), list[0].state.as_str(), list[0].logons), (1, "done", Some(3)));
     store.case_remove(&case).await.unwrap();
     assert!(!store.case_exists(&case).await.unwrap());
-    let left = "MATCH (n) WHERE n.case = $case RETURN count(n) AS n";
-    assert_eq!(number(&store, left, &case).await, 0);
+    assert_eq!(number(&store, LEFT, &case).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,8 +105,7 @@ async fn two_imports_are_one_graph_and_part_again() {
 
     store.import_remove(&case, &second).await.unwrap();
     assert_eq!(store.case_graph(&case).await.unwrap(), LogonGraph::default());
-    let left = "MATCH (n) WHERE n.case = $case RETURN count(n) AS n";
-    assert_eq!(number(&store, left, &case).await, 0);
+    assert_eq!(number(&store, LEFT, &case).await, 0);
     assert!(matches!(store.import_remove(&case, &first).await, Err(StoreError::NoSuchImport(_))));
     store.case_remove(&case).await.unwrap();
 }

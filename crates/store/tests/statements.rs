@@ -72,8 +72,13 @@ fn explain(text: &str) -> String {
         let (host, port) = server.uri.rsplit_once("://").unwrap().1.rsplit_once(':').unwrap();
         format!("{host}:{}", port.parse::<u16>().unwrap() - 213)
     });
+    let value = |name: &str| match name {
+        "limit" | "step" | "n" => json!(1),
+        "case" | "import" | "run" => json!("x"),
+        _ => Value::Array(vec![]),
+    };
     let params: serde_json::Map<_, _> =
-        parameters(&body(text)).into_iter().map(|name| (name, Value::Array(vec![]))).collect();
+        parameters(&body(text)).into_iter().map(|name| (name.clone(), value(&name))).collect();
     let request = json!({ "statement": format!("EXPLAIN {}", body(text)), "parameters": params }).to_string();
     let mut stream = TcpStream::connect(address.trim_start_matches("http://").trim_end_matches('/')).unwrap();
     let login = base64(format!("{}:{}", server.user, server.password).as_bytes());

@@ -69,7 +69,9 @@ fn leaf(scanner: &mut Scanner<'_>) -> Option<(usize, usize)> {
             let mut found = None;
             while let Some(key) = scanner.key() {
                 match (key, scanner.value()?) {
-                    (b"#text", Value::Text { start, end, .. } | Value::Plain { start, end }) => found = Some((start, end)),
+                    (b"#text", Value::Text { start, end, .. } | Value::Plain { start, end }) => {
+                        found = Some((start, end))
+                    }
                     (_, other) => scanner.skip_rest(other)?,
                 }
             }
@@ -131,7 +133,11 @@ fn values(text: &str, at: usize) -> Vec<(Field, Value)> {
     while let Some(key) = scanner.key() {
         let wanted = matches!(key, b"EventData" | b"UserData");
         let Some(value) = scanner.value() else { break };
-        let next = if wanted && value == Value::Object { leaves(&mut scanner, &mut found, 0) } else { scanner.skip_rest(value) };
+        let next = if wanted && value == Value::Object {
+            leaves(&mut scanner, &mut found, 0)
+        } else {
+            scanner.skip_rest(value)
+        };
         if next.is_none() {
             break;
         }
@@ -169,7 +175,9 @@ fn leaves(scanner: &mut Scanner<'_>, found: &mut Vec<(Field, Value)>, depth: usi
 
 fn put(builder: &mut EventBuilder, field: Field, value: Value) {
     match value {
-        Value::Text { start, end, escaped: false } | Value::Plain { start, end } => builder.set_range(field, start, end),
+        Value::Text { start, end, escaped: false } | Value::Plain { start, end } => {
+            builder.set_range(field, start, end)
+        }
         Value::Text { start, end, escaped: true } => {
             // The quotes around it make it a JSON document of its own.
             let quoted = builder.text().get(start - 1..=end).unwrap_or_default();

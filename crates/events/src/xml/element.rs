@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use model::{Channel, EventBuilder, Field, Skip, Time};
-use quick_xml::events::{BytesStart, Event as Token};
 use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event as Token};
 
 use crate::{Read, Window};
 

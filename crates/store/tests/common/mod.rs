@@ -165,3 +165,9 @@ pub async fn number(store: &Store, statement: &str, case: &str) -> i64 {
 }
 
 pub const EVENTS: &str = "MATCH (:IPAddress {case: $case})-[e:Event]->() RETURN count(e) AS n";
+
+/// Nodes of a case. By label: a scan of all nodes trips over what other tests delete meanwhile.
+pub const LEFT: &str = "RETURN COUNT { MATCH (n:Username {case: $case}) } + COUNT { MATCH (n:IPAddress {case: $case}) }
+    + COUNT { MATCH (n:Domain {case: $case}) } + COUNT { MATCH (n:Date {case: $case}) }
+    + COUNT { MATCH (n:Deletetime {case: $case}) } + COUNT { MATCH (n:ID {case: $case}) }
+    + COUNT { MATCH (n:Import {case: $case}) } + COUNT { MATCH (n:Batch {case: $case}) } AS n";

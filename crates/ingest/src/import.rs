@@ -1,0 +1,139 @@
+//! One import: files into a case of Neo4j, resumable.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use events::{Source, Window};
+use model::ImportReport;
+use store::{ImportStart, ImportState, Store, StoreError};
+
+use crate::{Loaded, Progress, Stopped, load};
+
+/// What to import where.
+pub struct Order {
+    /// The case; made if it is new.
+    pub case: String,
+    /// The files.
+    pub sources: Vec<Source>,
+    /// Which part of them.
+    pub window: Window,
+    /// Who asks.
+    pub by: String,
+    /// How a report is kept with the import.
+    pub report: fn(&ImportReport) -> serde_json::Value,
+    /// Inputs that were not even found: name and sentence, for the report.
+    pub failed: Vec<(String, String)>,
+}
+
+/// How an import went.
+pub enum Imported {
+    /// The same content was already there.
+    Before {
+        /// The import that brought it.
+        id: String,
+    },
+    /// It is there now.
+    Now {
+        /// The new import.
+        id: String,
+        /// What became of every record.
+        report: Box<ImportReport>,
+    },
+}
+
+/// Why an import failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Asked to stop.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// A file could not be read while its content was identified.
+    #[error("cannot read `{name}`: {source}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Neo4j.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ImportError {
+    /// A stable word, for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Stopped(_) => "stopped",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// Loads the files and writes their graph. The same content twice changes nothing; after a kill, the
+/// same order goes on behind the last batch that was committed.
+///
+/// # Errors
+/// See [`ImportError`]. When asked to stop, what was written is removed again.
+pub async fn import(
+    store: &Store,
+    order: &Order,
+    reading: &(dyn Progress + Sync),
+    writing: &(dyn Fn(u64, u64) + Sync),
+    stop: &AtomicBool,
+) -> Result<Imported, ImportError> {
+    store.case_ensure(&order.case).await?;
+    let sha256 = tokio::task::block_in_place(|| fingerprint(order))?;
+    let start = ImportStart {
+        id: uuid::Uuid::new_v4().to_string(),
+        source: order.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
+        sha256,
+        by: order.by.clone(),
+    };
+    let id = match store.import_begin(&order.case, &start).await? {
+        ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),
+        ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
+    };
+    let loaded = tokio::task::block_in_place(|| load(&order.sources, order.window, reading, stop));
+    let outcome = match loaded {
+        Ok(mut loaded) => {
+            loaded.report.failed.splice(0..0, order.failed.iter().cloned());
+            write(store, order, &id, loaded, writing, stop).await
+        }
+        Err(stopped) => Err(stopped.into()),
+    };
+    if matches!(outcome, Err(ImportError::Stopped(_))) {
+        store.import_remove(&order.case, &id).await?;
+    }
+    outcome.map(|report| Imported::Now { id, report: Box::new(report) })
+}
+
+async fn write(
+    store: &Store,
+    order: &Order,
+    id: &str,
+    loaded: Loaded,
+    writing: &(dyn Fn(u64, u64) + Sync),
+    stop: &AtomicBool,
+) -> Result<ImportReport, ImportError> {
+    let report = (order.report)(&loaded.report).to_string();
+    let stopped = async {
+        while !stop.load(Ordering::Relaxed) {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    tokio::select! {
+        written = store.import_write(&order.case, id, &loaded.graph, &report, writing) => { written?; Ok(loaded.report) }
+        () = stopped => Err(Stopped.into()),
+    }
+}
+
+/// What makes two imports the same: the bytes of the files in order, and the window.
+fn fingerprint(order: &Order) -> Result<String, ImportError> {
+    let mut hash = events::Fingerprint::new();
+    for source in &order.sources {
+        hash.add(source).map_err(|error| ImportError::Unreadable { name: source.name.clone(), source: error })?;
+    }
+    hash.window(order.window);
+    Ok(hash.finish())
+}

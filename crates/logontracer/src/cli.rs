@@ -1,0 +1,215 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Which account was abused, from which host, where did it go next?
+///
+/// Exit codes: 0 fine, 1 nothing to show (and why), 2 error.
+#[derive(Parser)]
+#[command(name = "logontracer", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options every command has.
+#[derive(Args)]
+pub(crate) struct Common {
+    /// Settings file (TOML). Without it, logontracer.toml here is read if it exists.
+    #[arg(long, global = true, env = "LOGONTRACER_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Neo4j's address: bolt://, bolt+s://, neo4j:// or neo4j+s://
+    #[arg(long, global = true)]
+    pub(crate) neo4j_uri: Option<String>,
+    /// Neo4j's user.
+    #[arg(long, global = true)]
+    pub(crate) neo4j_user: Option<String>,
+    /// Neo4j's password. Others on this machine can see it: prefer the file or the environment.
+    #[arg(long, global = true, hide = true)]
+    pub(crate) neo4j_password: Option<String>,
+    /// File that holds Neo4j's password and nothing else.
+    #[arg(long, global = true)]
+    pub(crate) neo4j_password_file: Option<PathBuf>,
+    /// Own certificate authority (PEM) for bolt+s and neo4j+s.
+    #[arg(long, global = true)]
+    pub(crate) neo4j_ca_file: Option<PathBuf>,
+    /// More words about what goes on: -v info, -vv debug.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Log lines as JSON.
+    #[arg(long, global = true)]
+    pub(crate) log_json: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Rank the accounts and hosts of some logs, without any server.
+    Triage(Triage),
+    /// Load logs into a case in Neo4j.
+    Import(Import),
+    /// Rank the accounts and hosts of a case and write the ranks into it.
+    Analyze(Analyze),
+    /// Show the ranks that `analyze` wrote.
+    Rank(Rank),
+    /// List, create and remove cases.
+    Case(Case),
+    /// List the ready-made queries, or run one.
+    Hunt(Hunt),
+    /// Is everything there, and what to do if not.
+    Doctor,
+}
+
+/// Which part of the logs counts.
+#[derive(Args, Clone)]
+pub(crate) struct Part {
+    /// Only events at or after this time, e.g. 2024-01-01T08:00:00
+    #[arg(short, long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// Only events at or before this time (the whole second counts).
+    #[arg(short, long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+    /// Time zone of --from and --to: hours from UTC, or a name such as Asia/Tokyo. Stored times
+    /// are always UTC.
+    #[arg(short = 'z', long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub(crate) timezone: Option<String>,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Tables for a terminal.
+    Table,
+    /// One JSON document.
+    Json,
+    /// Comma-separated values: accounts, an empty line, hosts.
+    Csv,
+}
+
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Output {
+    /// Print JSON.
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print comma-separated values.
+    #[arg(long)]
+    pub(crate) csv: bool,
+    /// How many accounts and hosts to show; 0 for all.
+    #[arg(short = 'n', long, default_value_t = 20)]
+    pub(crate) top: usize,
+}
+
+impl Output {
+    pub(crate) const fn format(self) -> Format {
+        match (self.json, self.csv) {
+            (true, _) => Format::Json,
+            (_, true) => Format::Csv,
+            _ => Format::Table,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Triage {
+    /// Files, folders or patterns: EVTX, exported XML, ndjson; also gzip and zip of them.
+    #[arg(required = true)]
+    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) part: Part,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// Files, folders or patterns: EVTX, exported XML, ndjson; also gzip and zip of them.
+    #[arg(required = true)]
+    pub(crate) inputs: Vec<String>,
+    /// The case.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) case: String,
+    /// Remove everything the case holds first.
+    #[arg(long)]
+    pub(crate) delete: bool,
+    /// Rank the case afterwards, as `analyze` does.
+    #[arg(long)]
+    pub(crate) analyze: bool,
+    /// With --analyze: train the sequence model on this case first.
+    #[arg(long, requires = "analyze")]
+    pub(crate) learn: bool,
+    #[command(flatten)]
+    pub(crate) part: Part,
+}
+
+#[derive(Args)]
+pub(crate) struct Analyze {
+    /// The case.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) case: String,
+    /// Train the sequence model on this case instead of using LogonTracer's.
+    #[arg(short, long)]
+    pub(crate) learn: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Rank {
+    /// The case.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) case: String,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct Case {
+    #[command(subcommand)]
+    pub(crate) action: CaseAction,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum CaseAction {
+    /// All cases with what they hold.
+    List,
+    /// A new, empty case.
+    Create {
+        /// Its name: letters, digits, dots, dashes, underscores.
+        name: String,
+    },
+    /// What was imported into a case.
+    Imports {
+        /// The case.
+        name: String,
+    },
+    /// Remove a case, or one import of it, with all that it brought.
+    Remove {
+        /// The case.
+        name: String,
+        /// Only this import.
+        #[arg(long)]
+        import: Option<String>,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Hunt {
+    /// Its name; without one, all are listed.
+    pub(crate) name: Option<String>,
+    /// The case.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) case: String,
+    /// A parameter, e.g. --param user=alice
+    #[arg(short, long = "param", value_name = "NAME=VALUE")]
+    pub(crate) params: Vec<String>,
+    /// Print the query instead of running it.
+    #[arg(long)]
+    pub(crate) show: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// At most so many rows.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) limit: usize,
+}

@@ -1,0 +1,61 @@
+//! One file per command.
+
+mod analyze;
+mod case;
+mod doctor;
+mod hunt;
+mod import;
+mod rank;
+mod report;
+mod triage;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Command, Common};
+use crate::outcome::{Failure, Outcome};
+use crate::settings::Settings;
+
+/// Runs what the command line asks for.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    start_logging(&cli.common)?;
+    if let Command::Triage(arguments) = &cli.command {
+        return triage::run(arguments);
+    }
+    if let Command::Hunt(arguments) = &cli.command
+        && let Some(outcome) = hunt::without_server(arguments)?
+    {
+        return Ok(outcome);
+    }
+    let settings = Settings::read(&cli.common)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(with_server(cli.command, settings))
+}
+
+async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Outcome> {
+    if matches!(command, Command::Doctor) {
+        return doctor::run(&settings).await;
+    }
+    let store = store::Store::connect(&settings.neo4j.store()?).await.map_err(Failure::from)?;
+    store.migrate().await.map_err(Failure::from)?;
+    match command {
+        Command::Import(arguments) => import::run(&store, arguments).await,
+        Command::Analyze(arguments) => analyze::run(&store, &arguments).await,
+        Command::Rank(arguments) => rank::run(&store, &arguments).await,
+        Command::Case(arguments) => case::run(&store, arguments.action).await,
+        Command::Hunt(arguments) => hunt::run(&store, arguments).await,
+        Command::Triage(_) | Command::Doctor => Ok(Outcome::Done),
+    }
+}
+
+fn start_logging(common: &Common) -> anyhow::Result<()> {
+    let level = match common.verbose {
+        0 => "warn",
+        1 => "info",
+        _ => "debug",
+    };
+    let filter =
+        EnvFilter::try_from_env("LOGONTRACER_LOG").or_else(|_| EnvFilter::try_new(format!("{level},evtx=error")))?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if common.log_json { builder.json().try_init() } else { builder.try_init() };
+    started.map_err(|error| anyhow::anyhow!("cannot start logging: {error}"))
+}

@@ -1,0 +1,69 @@
+//! The import report, for people and as JSON.
+
+use model::{ImportReport, Skip};
+use serde_json::{Value, json};
+
+use crate::outcome::say;
+use crate::shown::safe;
+
+/// How many failed or damaged places are printed one by one.
+const PRINTED: usize = 10;
+
+/// Tells on standard error what became of the records.
+pub(crate) fn tell(report: &ImportReport) {
+    say(&ingest::summary(report));
+    for (why, count) in skipped(report) {
+        say(&format!("  {count} skipped: {}", why.reason()));
+    }
+    for (name, sentence) in report.failed.iter().take(PRINTED) {
+        say(&format!("  not read: {}: {}", safe(name), safe(sentence)));
+    }
+    for (name, place) in report.damaged.iter().take(PRINTED) {
+        say(&format!("  damaged: {}: {}", safe(name), safe(place)));
+    }
+    let more = report.failed.len().saturating_sub(PRINTED) + report.damaged.len().saturating_sub(PRINTED);
+    if more > 0 {
+        say(&format!("  and {more} more places"));
+    }
+    if report.kept() > 0 {
+        for (id, policy) in report.missing() {
+            say(&format!("  no event {id} here: audit policy `{policy}` would log it"));
+        }
+    }
+}
+
+fn skipped(report: &ImportReport) -> std::collections::BTreeMap<Skip, u64> {
+    let mut all = std::collections::BTreeMap::new();
+    for tally in report.events.values() {
+        for (why, count) in &tally.skipped {
+            *all.entry(*why).or_default() += count;
+        }
+    }
+    all
+}
+
+/// The whole report.
+pub(crate) fn as_json(report: &ImportReport) -> Value {
+    let events: serde_json::Map<String, Value> = report
+        .events
+        .iter()
+        .map(|(id, tally)| {
+            let skipped: serde_json::Map<String, Value> =
+                tally.skipped.iter().map(|(why, count)| (why.reason().to_owned(), json!(count))).collect();
+            (id.to_string(), json!({"kept": tally.kept, "skipped": skipped}))
+        })
+        .collect();
+    json!({
+        "read": report.read(),
+        "kept": report.kept(),
+        "files": report.files,
+        "bytes": report.bytes,
+        "first": report.span.map(|span| span.start.to_string()),
+        "last": report.span.map(|span| span.end.to_string()),
+        "computers": report.computers,
+        "events": events,
+        "failed": report.failed,
+        "damaged": report.damaged,
+        "missing": report.missing(),
+    })
+}

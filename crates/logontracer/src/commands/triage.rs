@@ -1,0 +1,102 @@
+//! `triage`: files in, ranks out, no server.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use analysis::classic;
+use model::{CaseRanks, LogonGraph, Span};
+use serde_json::{Value, json};
+
+use super::report;
+use crate::cli::Triage;
+use crate::outcome::Outcome;
+use crate::progress::Shown;
+use crate::shown::{self, Rows};
+
+pub(crate) fn run(arguments: &Triage) -> anyhow::Result<Outcome> {
+    let window = arguments.part.window()?;
+    let (sources, missing) = events::expand(&arguments.inputs);
+    let failed = super::import::refuse_if_empty(&sources, missing)?;
+    let progress = Shown::bytes("reading", sources.iter().map(events::Source::size).sum());
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut loaded = ingest::load(&sources, window, &progress, &stop)?;
+    progress.finish();
+    loaded.report.failed.splice(0..0, failed);
+    report::tell(&loaded.report);
+    if loaded.graph.logons.is_empty() {
+        return super::import::nothing(&loaded.report);
+    }
+    let ranks = classic::rank(&loaded.graph, &classic::Options::default());
+    shown::print(arguments.output.format(), &rows(&loaded.graph, &ranks, arguments.output.top))?;
+    Ok(Outcome::Done)
+}
+
+/// The tables of accounts and hosts.
+pub(crate) fn rows(graph: &LogonGraph, ranks: &CaseRanks, top: usize) -> Vec<Rows> {
+    let top = if top == 0 { usize::MAX } else { top };
+    let counts = Counts::of(graph);
+    let accounts = ranks.accounts.iter().take(top).enumerate().map(|(at, rank)| {
+        let account = &graph.accounts[rank.account as usize];
+        let (logons, failures) = counts.accounts[rank.account as usize];
+        let reasons: Vec<&str> = rank.reasons.iter().map(|reason| reason.text.as_str()).collect();
+        let mut row = vec![json!(at + 1), shown::rank(Some(rank.rank)), json!(account.user), json!(account.domain)];
+        row.extend([json!(account.rights()), json!(account.status().trim_end())]);
+        row.extend([first(account.span), last(account.span), json!(logons), json!(failures), json!(reasons)]);
+        row
+    });
+    let hosts = ranks.hosts.iter().take(top).enumerate().map(|(at, rank)| {
+        let host = &graph.hosts[rank.host as usize];
+        let (logons, failures) = counts.hosts[rank.host as usize];
+        let kind = if host.controller { "domain controller" } else { "" };
+        let reasons: Vec<&str> = rank.reasons.iter().map(|reason| reason.text.as_str()).collect();
+        let mut row = vec![json!(at + 1), shown::rank(Some(rank.rank)), json!(host.key), json!(host.name), json!(kind)];
+        row.extend([first(host.span), last(host.span), json!(logons), json!(failures), json!(reasons)]);
+        row
+    });
+    vec![
+        Rows { title: "Accounts", columns: columns(ACCOUNT_COLUMNS), rows: accounts.collect() },
+        Rows { title: "Hosts", columns: columns(HOST_COLUMNS), rows: hosts.collect() },
+    ]
+}
+
+const ACCOUNT_COLUMNS: &[&str] =
+    &["#", "rank", "account", "domain", "rights", "status", "first", "last", "events", "failed", "reasons"];
+const HOST_COLUMNS: &[&str] = &["#", "rank", "host", "name", "kind", "first", "last", "events", "failed", "reasons"];
+
+fn columns(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn first(span: Option<Span>) -> Value {
+    json!(span.map(|span| span.start.to_string()))
+}
+
+fn last(span: Option<Span>) -> Value {
+    json!(span.map(|span| span.end.to_string()))
+}
+
+/// (events, failed ones) per account and per source host.
+struct Counts {
+    accounts: Vec<(u64, u64)>,
+    hosts: Vec<(u64, u64)>,
+}
+
+impl Counts {
+    fn of(graph: &LogonGraph) -> Self {
+        let mut this = Self { accounts: vec![(0, 0); graph.accounts.len()], hosts: vec![(0, 0); graph.hosts.len()] };
+        for edge in &graph.logons {
+            let count = u64::from(edge.count);
+            let failed = if is_failure(edge.id, edge.status) { count } else { 0 };
+            for cell in [&mut this.accounts[edge.account as usize], &mut this.hosts[edge.host as usize]] {
+                cell.0 += count;
+                cell.1 += failed;
+            }
+        }
+        this
+    }
+}
+
+/// 4625 and 4771 are failures by themselves; Kerberos and NTLM validation by their status.
+const fn is_failure(id: u32, status: Option<u32>) -> bool {
+    matches!(id, 4625 | 4771) || matches!((id, status), (4768 | 4769 | 4776, Some(1..)))
+}
