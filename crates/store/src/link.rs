@@ -12,9 +12,9 @@ use crate::{Result, Settings, StoreError};
 /// Reaching the server and signing in.
 const CONNECT: Duration = Duration::from_secs(10);
 /// The driver's read timeout, which has to outlast the longest statement.
-const SILENCE: Duration = Duration::from_secs(600);
+const SILENCE: Duration = Duration::from_mins(10);
 /// How long to keep trying while the server is away or deadlocks recur.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Named values for a statement.
 pub(crate) type Params = Vec<(&'static str, BoltType)>;
@@ -78,10 +78,7 @@ impl Link {
     }
 
     async fn once(&self, query: Query, reads: bool) -> Result<Vec<Row>, Error> {
-        let mut stream = match reads {
-            true => self.graph.execute_read(query).await?,
-            false => self.graph.execute(query).await?,
-        };
+        let mut stream = if reads { self.graph.execute_read(query).await? } else { self.graph.execute(query).await? };
         let mut rows = Vec::new();
         while let Some(row) = stream.next().await? {
             rows.push(row);

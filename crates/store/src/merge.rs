@@ -46,10 +46,8 @@ pub(crate) fn united(tables: &[&LogonGraph]) -> (LogonGraph, Vec<Places>) {
         graph.policies.extend(table.policies.iter().cloned());
         graph.span = wider(graph.span, table.span);
     }
-    for list in [&mut graph.packages] {
-        list.sort_unstable();
-        list.dedup();
-    }
+    graph.packages.sort_unstable();
+    graph.packages.dedup();
     graph.clears.sort();
     graph.clears.dedup();
     graph.policies.sort();

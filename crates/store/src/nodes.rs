@@ -18,6 +18,9 @@ use crate::{Result, StoreError};
 
 const ROWS: usize = 5_000;
 
+/// Parts of a node table by number.
+type Parts = BTreeMap<u64, Vec<u8>>;
+
 /// The node table of one import.
 pub(crate) struct Table {
     /// The import's id.
@@ -31,7 +34,8 @@ pub(crate) struct Table {
 /// The node tables of a case's imports, oldest first. One that is not wholly written is left out: its
 /// nodes are not there yet either.
 pub(crate) async fn tables(link: &Link, case: &str) -> Result<Vec<Table>> {
-    let mut found: BTreeMap<(String, String), (bool, u64, BTreeMap<u64, Vec<u8>>)> = BTreeMap::new();
+    // By start and id: whether it is done, how many parts there should be, the parts.
+    let mut found: BTreeMap<(String, String), (bool, u64, Parts)> = BTreeMap::new();
     for row in link.read(&BATCH_NODES, vec![("case", case.into())]).await? {
         let text = |column| cell::<String>(&BATCH_NODES, &row, column);
         let number = |column| cell::<u64>(&BATCH_NODES, &row, column);
