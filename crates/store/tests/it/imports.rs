@@ -1,8 +1,6 @@
 //! Imports against a real server: what is written comes back, once, whatever happens between.
 
-mod common;
-
-use common::{EVENTS, LEFT, account, begin, case, host, import, large, number, small, store};
+use crate::common::{EVENTS, LEFT, account, begin, case, host, import, large, number, small, store};
 use model::{LogonEdge, LogonGraph, Time};
 use store::{ImportState, StoreError, WriteOptions};
 

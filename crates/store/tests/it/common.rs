@@ -1,5 +1,4 @@
 //! What the tests of the store share.
-#![expect(dead_code, reason = "every test file uses a part of it")]
 
 use model::{
     Account, Clear, DaySequence, Domain, Host, LogonEdge, LogonGraph, LogonTo, Mark, PolicyChange, Span, Step, Symbol,
@@ -7,24 +6,24 @@ use model::{
 };
 use store::{ImportStart, ImportState, Settings, Store};
 
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let server = testkit::neo4j();
     Settings { uri: server.uri, user: server.user, password: server.password, ..Settings::default() }
 }
 
-pub async fn store() -> Store {
+pub(crate) async fn store() -> Store {
     let store = Store::connect(&settings()).await.unwrap();
     store.migrate().await.unwrap();
     store
 }
 
-pub async fn case(store: &Store) -> String {
+pub(crate) async fn case(store: &Store) -> String {
     let case = testkit::fresh_case();
     store.case_create(&case).await.unwrap();
     case
 }
 
-pub async fn begin(store: &Store, case: &str, content: &str) -> ImportState {
+pub(crate) async fn begin(store: &Store, case: &str, content: &str) -> ImportState {
     let start = ImportStart {
         id: uuid::Uuid::new_v4().to_string(),
         source: "test".to_owned(),
@@ -34,13 +33,13 @@ pub async fn begin(store: &Store, case: &str, content: &str) -> ImportState {
     store.import_begin(case, &start).await.unwrap()
 }
 
-pub async fn import(store: &Store, case: &str, content: &str, graph: &LogonGraph) -> String {
+pub(crate) async fn import(store: &Store, case: &str, content: &str, graph: &LogonGraph) -> String {
     let ImportState::Fresh { id } = begin(store, case, content).await else { panic!("not fresh") };
     store.import_write(case, &id, graph, "{}", &|_, _| {}).await.unwrap();
     id
 }
 
-pub fn account(user: &str, domain: &str) -> Account {
+pub(crate) fn account(user: &str, domain: &str) -> Account {
     Account {
         user: user.to_owned(),
         domain: domain.to_owned(),
@@ -52,12 +51,12 @@ pub fn account(user: &str, domain: &str) -> Account {
     }
 }
 
-pub fn host(key: &str) -> Host {
+pub(crate) fn host(key: &str) -> Host {
     Host { key: key.to_owned(), name: None, addresses: Vec::new(), controller: false, span: None }
 }
 
 /// A small graph that has something of everything.
-pub fn small() -> LogonGraph {
+pub(crate) fn small() -> LogonGraph {
     let time = |ms: i64| Time::from_ms(1_700_000_000_000 + ms);
     let span = Some(Span { start: time(0), end: time(9_000) });
     let hour = time(0).hour();
@@ -126,7 +125,7 @@ pub fn small() -> LogonGraph {
 }
 
 /// A graph of `pairs` pairs with `each` edges.
-pub fn large(pairs: u32, each: u32) -> LogonGraph {
+pub(crate) fn large(pairs: u32, each: u32) -> LogonGraph {
     let width = (f64::from(pairs).sqrt() as u32).max(1);
     let start = Time::from_ms(1_700_000_000_000);
     let mut graph = LogonGraph {
@@ -158,16 +157,17 @@ pub fn large(pairs: u32, each: u32) -> LogonGraph {
     graph
 }
 
-pub async fn number(store: &Store, statement: &str, case: &str) -> i64 {
+pub(crate) async fn number(store: &Store, statement: &str, case: &str) -> i64 {
     let params = [("case".to_owned(), serde_json::json!(case))].into();
-    let table = store.hunt_run(statement, params, 1, std::time::Duration::from_secs(60)).await.unwrap();
+    let table = store.hunt_run(statement, params, 1, std::time::Duration::from_mins(1)).await.unwrap();
     table.rows[0][0].as_i64().unwrap()
 }
 
-pub const EVENTS: &str = "MATCH (:IPAddress {case: $case})-[e:Event]->() RETURN count(e) AS n";
+pub(crate) const EVENTS: &str = "MATCH (:IPAddress {case: $case})-[e:Event]->() RETURN count(e) AS n";
 
 /// Nodes of a case. By label: a scan of all nodes trips over what other tests delete meanwhile.
-pub const LEFT: &str = "RETURN COUNT { MATCH (n:Username {case: $case}) } + COUNT { MATCH (n:IPAddress {case: $case}) }
+pub(crate) const LEFT: &str =
+    "RETURN COUNT { MATCH (n:Username {case: $case}) } + COUNT { MATCH (n:IPAddress {case: $case}) }
     + COUNT { MATCH (n:Domain {case: $case}) } + COUNT { MATCH (n:Date {case: $case}) }
     + COUNT { MATCH (n:Deletetime {case: $case}) } + COUNT { MATCH (n:ID {case: $case}) }
     + COUNT { MATCH (n:Import {case: $case}) } + COUNT { MATCH (n:Batch {case: $case}) } AS n";

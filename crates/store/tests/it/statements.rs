@@ -1,7 +1,5 @@
 //! Every Cypher file: its name, its header, its plan.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -52,7 +50,7 @@ fn every_file_is_embedded_under_its_name() {
 
 #[tokio::test]
 async fn no_plan_scans_everything() {
-    common::store().await;
+    crate::common::store().await;
     let named = STATEMENTS.iter().map(|statement| (statement.name, statement.text));
     for (name, text) in named.chain(hunts().iter().map(|hunt| (hunt.name, hunt.statement))) {
         let plan = explain(text);

@@ -1,10 +1,8 @@
 //! How fast a large import is written and read. Sizes: `LOGONTRACER_RATES="pairs edges_each"`.
 
-mod common;
-
 use std::time::Instant;
 
-use common::{begin, case, large, store};
+use crate::common::{begin, case, large, store};
 use store::ImportState;
 
 #[tokio::test(flavor = "multi_thread")]

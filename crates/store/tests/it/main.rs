@@ -1,0 +1,8 @@
+//! Tests of the store against a real Neo4j. Each test has a case of its own, so all may run at once.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+mod common;
+mod imports;
+mod rates;
+mod server;
+mod statements;
