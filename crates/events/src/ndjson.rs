@@ -1,7 +1,9 @@
 //! The JSON door: one document a line, or one list of documents; also search hits and bulk files.
 
+use std::fmt;
 use std::io::{BufRead, Read as _};
 
+use serde::de::{Deserializer as _, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::document::event_from_json;
@@ -9,8 +11,6 @@ use crate::{Read, Sink, SourceError, Window};
 
 /// Longest line that is read, 64 MiB: winlogbeat's documents have a few kB.
 const LONGEST: u64 = 64 << 20;
-/// Largest file that may be one JSON list, 1 GiB, since it is read whole.
-const LARGEST_LIST: u64 = 1 << 30;
 
 pub(crate) fn read(mut reader: Box<dyn BufRead + '_>, window: Window, sink: &mut Sink<'_>) -> Result<(), SourceError> {
     skip_mark(&mut reader)?;
@@ -79,20 +79,46 @@ fn skip_line(reader: &mut Box<dyn BufRead + '_>) -> Result<(), SourceError> {
     }
 }
 
+/// Reads a list document by document, so that its length costs no memory.
 fn list(reader: Box<dyn BufRead + '_>, window: Window, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-    let documents = serde_json::from_reader::<_, Vec<Value>>(reader.take(LARGEST_LIST));
-    let documents = match documents {
-        Ok(documents) => documents,
-        Err(error) => {
-            // One list is one value: nothing of a broken one can be trusted.
-            let _ = sink(Read::Damaged { place: format!("the JSON list: {error}") });
-            return Ok(());
+    let mut stopped = false;
+    let mut seen = 0;
+    let walk = Walk { window, sink, stopped: &mut stopped, seen: &mut seen };
+    let outcome = serde_json::Deserializer::from_reader(reader).deserialize_seq(walk);
+    match outcome {
+        Err(error) if error.is_io() => Err(SourceError::Io(error.into())),
+        Err(error) if !stopped => {
+            // Where a broken document of a list ends cannot be known: what follows it is lost.
+            let _ = sink(Read::Damaged { place: format!("the JSON list, behind document {seen}: {error}") });
+            Ok(())
         }
-    };
-    for (number, document) in documents.iter().enumerate() {
-        if sink(at(event_from_json(document, window), number as u64 + 1)).is_break() {
-            break;
-        }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// Hands the documents of a list on, one by one.
+struct Walk<'w, 's> {
+    window: Window,
+    sink: &'w mut Sink<'s>,
+    stopped: &'w mut bool,
+    seen: &'w mut u64,
+}
+
+impl<'de> Visitor<'de> for Walk<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of documents")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(document) = list.next_element::<Value>()? {
+            *self.seen += 1;
+            if (self.sink)(at(event_from_json(&document, self.window), *self.seen)).is_break() {
+                *self.stopped = true;
+                return Err(serde::de::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
 }

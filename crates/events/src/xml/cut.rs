@@ -16,14 +16,17 @@ pub(super) enum Piece {
 pub(super) struct Cutter<'r> {
     reader: Box<dyn BufRead + 'r>,
     buffer: Vec<u8>,
-    /// Byte of the stream that `buffer` begins at.
+    /// What of `buffer` is done with. It is dropped at the next filling only: moving the rest up for each
+    /// event costs more than reading it.
+    used: usize,
+    /// Byte of the stream that the rest of `buffer` begins at.
     base: u64,
     done: bool,
 }
 
 impl<'r> Cutter<'r> {
     pub(super) fn new(reader: Box<dyn BufRead + 'r>) -> Self {
-        Self { reader, buffer: Vec::new(), base: 0, done: false }
+        Self { reader, buffer: Vec::new(), used: 0, base: 0, done: false }
     }
 
     pub(super) fn next_event(&mut self) -> std::io::Result<Option<Piece>> {
@@ -32,22 +35,28 @@ impl<'r> Cutter<'r> {
         let at = self.base;
         let mut from = 1;
         loop {
-            if let Some(end) = find(&self.buffer, from, b"</Event>") {
+            if let Some(end) = find(self.rest(), from, b"</Event>") {
                 let next = self.start_in(1);
                 if let Some(next) = next.filter(|next| *next < end) {
                     // Another event begins inside: this one lost its end.
                     self.drop_front(next);
                     return Ok(Some(Piece::Broken(at)));
                 }
-                let rest = self.buffer.split_off(end + b"</Event>".len());
-                let event = std::mem::replace(&mut self.buffer, rest);
-                self.base += event.len() as u64;
-                return Ok(Some(Piece::Event(String::from_utf8_lossy(&event).into_owned(), at)));
+                let length = end + b"</Event>".len();
+                let event = String::from_utf8_lossy(&self.rest()[..length]).into_owned();
+                self.drop_front(length);
+                return Ok(Some(Piece::Event(event, at)));
             }
-            from = self.buffer.len().saturating_sub(8).max(1);
-            if self.buffer.len() > LONGEST || !self.fill()? {
+            // Another event begins and this one has not ended: looking for its end any further would walk
+            // the same bytes again for each such start.
+            if let Some(next) = self.start_in(from) {
+                self.drop_front(next);
+                return Ok(Some(Piece::Broken(at)));
+            }
+            from = self.rest().len().saturating_sub(8).max(1);
+            if self.rest().len() > LONGEST || !self.fill()? {
                 // Behind the start tag another event may still be whole.
-                let next = self.start_in(1).unwrap_or(self.buffer.len());
+                let next = self.start_in(1).unwrap_or(self.rest().len());
                 self.drop_front(next);
                 return Ok(Some(Piece::Broken(at)));
             }
@@ -61,7 +70,7 @@ impl<'r> Cutter<'r> {
                 return Ok(Some(at));
             }
             // A tag may be cut by the buffer's end.
-            self.drop_front(self.buffer.len().saturating_sub(8));
+            self.drop_front(self.rest().len().saturating_sub(8));
             if !self.fill()? {
                 return Ok(None);
             }
@@ -71,8 +80,8 @@ impl<'r> Cutter<'r> {
     /// An `<Event` that is the whole name, not `<Events` or `<EventID`.
     fn start_in(&self, from: usize) -> Option<usize> {
         let mut from = from;
-        while let Some(at) = find(&self.buffer, from, b"<Event") {
-            match self.buffer.get(at + 6) {
+        while let Some(at) = find(self.rest(), from, b"<Event") {
+            match self.rest().get(at + 6) {
                 Some(b'>' | b' ' | b'\t' | b'\r' | b'\n') => return Some(at),
                 _ => from = at + 1,
             }
@@ -81,14 +90,20 @@ impl<'r> Cutter<'r> {
     }
 
     fn drop_front(&mut self, bytes: usize) {
-        self.buffer.drain(..bytes);
+        self.used += bytes;
         self.base += bytes as u64;
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.buffer[self.used..]
     }
 
     fn fill(&mut self) -> std::io::Result<bool> {
         if self.done {
             return Ok(false);
         }
+        self.buffer.drain(..self.used);
+        self.used = 0;
         let bytes = self.reader.fill_buf()?;
         self.buffer.extend_from_slice(bytes);
         let count = bytes.len();

@@ -1,0 +1,149 @@
+//! What may be given, and what is refused.
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use events::{Read, Window};
+use model::{Skip, Time};
+
+const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>4624</EventID>\
+    <TimeCreated SystemTime='2024-01-01T00:00:01.900000000Z'/><EventRecordID>7</EventRecordID><Channel>Security</Channel>\
+    <Computer>dc</Computer></System><EventData><Data Name='TargetUserName'>o'brien</Data><Data>x</Data>\
+    <Data Name='IpAddress'>10.0.0.1</Data></EventData></Event>";
+
+fn packed(text: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    writer.write_all(text).unwrap();
+    writer.finish().unwrap()
+}
+
+fn read(path: &Path, bytes: &[u8]) -> Vec<Read> {
+    fs::write(path, bytes).unwrap();
+    common::read_file(path, Window::default()).unwrap()
+}
+
+#[test]
+fn other_files_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.evtx");
+    let cases: [(&[u8], &str); 7] = [
+        (b"", "empty_file"),
+        (b"\x89PNG\r\n\x1a\n", "not_a_log"),
+        (b"just some words", "not_a_log"),
+        (b"\x00\x01\x02\x03\x04\x05\x06\x07\x08", "not_a_log"),
+        (b"0\0\0\0LfLe\x01\0\0\0", "old_evt"),
+        (b"ElfFile\0\0\0\0\0", "truncated"),
+        (b"<html><body/></html>", "not_a_log"),
+    ];
+    for (bytes, code) in cases {
+        fs::write(&path, bytes).unwrap();
+        let error = common::read_file(&path, Window::default()).unwrap_err();
+        assert_eq!(error.code(), code);
+        assert!(error.hint().is_some(), "{code}");
+    }
+}
+
+#[test]
+fn names_folders_patterns_and_archives_expand() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    fs::create_dir_all(at("deep/er")).unwrap();
+    fs::create_dir(at("none")).unwrap();
+    fs::write(at("deep/er/b.XML"), EVENT).unwrap();
+    fs::write(at("deep/a.json.gz"), packed(b"{}")).unwrap();
+    fs::write(at("deep/notes.txt"), "no").unwrap();
+    let mut archive = zip::ZipWriter::new(fs::File::create(at("all.zip")).unwrap());
+    archive.start_file("x/one.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.write_all(EVENT.as_bytes()).unwrap();
+    archive.finish().unwrap();
+
+    let (sources, failed) =
+        events::expand(&[text("deep"), text("deep/er/*.XML"), text("none"), text("missing"), text("*.zip")]);
+    let names: Vec<_> = sources.iter().map(|source| source.name.rsplit('/').next().unwrap()).collect();
+    assert_eq!(names, ["one.xml", "a.json.gz", "b.XML"]);
+    assert!(sources.iter().all(|source| source.size() > 0));
+    let codes: Vec<_> = failed.iter().map(|(_, error)| error.code()).collect();
+    assert_eq!(codes, ["no_logs", "not_found"]);
+    assert_eq!(common::kept(common::read_file(&at("all.zip"), Window::default()).unwrap()).len(), 1);
+}
+
+#[test]
+fn text_reads_the_same_in_every_encoding_and_packing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let document = format!("<?xml version=\"1.0\"?>\n<Events>\n{EVENT}\n</Events>");
+    let wide = |to: fn(u16) -> [u8; 2]| document.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+    let plain = common::kept(read(&path, EVENT.as_bytes()));
+    assert!(plain[0].contains("o'brien") && plain[0].contains("10.0.0.1"));
+    let mut forms = vec![
+        document.clone().into_bytes(),
+        [b"\xef\xbb\xbf", document.as_bytes()].concat(),
+        [&b"\xff\xfe"[..], &wide(u16::to_le_bytes)].concat(),
+        [&b"\xfe\xff"[..], &wide(u16::to_be_bytes)].concat(),
+    ];
+    forms.extend(forms.clone().iter().map(|form| packed(form)));
+    for form in forms {
+        assert_eq!(common::kept(read(&path, &form)), plain);
+    }
+}
+
+#[test]
+fn packed_evtx_reads_like_plain() {
+    let Some(corpus) = testkit::corpus() else { return };
+    let log = corpus.join("evtx/chainsaw/security_sample.evtx");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.evtx.gz");
+    let plain = common::kept(common::read_file(&log, Window::default()).unwrap());
+    assert_eq!(common::kept(read(&path, &packed(&fs::read(&log).unwrap()))), plain);
+}
+
+#[test]
+fn broken_elements_cost_only_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = EVENT.replace("</System>", "");
+    let unended = EVENT.replace("</Event>", "");
+    let undefined = EVENT.replace("o'brien", "&lol;&lt;b&gt;");
+    let text = format!("<!DOCTYPE x [<!ENTITY lol 'ha'>]><Events>{EVENT}{broken}{unended}{EVENT}{undefined}</Events>");
+    let reads = read(&folder.path().join("log.xml"), text.as_bytes());
+    let damaged = reads.iter().filter(|read| matches!(read, Read::Damaged { .. })).count();
+    assert_eq!((reads.len(), damaged), (5, 2));
+    let events = common::kept(reads);
+    assert!(events[2].contains("&lol;<b>"), "{}", events[2]);
+}
+
+#[test]
+fn starts_without_ends_are_walked_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = read(&folder.path().join("log.xml"), "<Event >".repeat(300_000).as_bytes());
+    assert_eq!(reads.len(), 300_000);
+}
+
+#[test]
+fn the_last_second_of_the_window_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.xml");
+    fs::write(&path, EVENT).unwrap();
+    let second = |text| Some(Time::parse(text).unwrap());
+    let window = |from, to| common::read_file(&path, Window { from, to }).unwrap();
+    assert_eq!(common::kept(window(second("2024-01-01 00:00:01"), second("2024-01-01 00:00:01"))).len(), 1);
+    for outside in [window(second("2024-01-01 00:00:02"), None), window(None, second("2024-01-01 00:00:00"))] {
+        assert!(matches!(outside[..], [Read::Skipped { event_id: 4624, why: Skip::OutOfRange }]));
+    }
+}
+
+#[test]
+fn exports_that_trip_others_are_read() {
+    let Some(corpus) = testkit::corpus() else { return };
+    for (name, count) in
+        [("apostrophe", 2), ("badlogon", 2), ("nomember", 2), ("pretty", 2), ("unnamed", 2), ("utf16", 1)]
+    {
+        let path = corpus.join(format!("reference/edge-{name}.xml"));
+        assert_eq!(common::kept(common::read_file(&path, Window::default()).unwrap()).len(), count, "{name}");
+    }
+    let generated = common::read_file(&corpus.join("reference/gen2000.xml.gz"), Window::default()).unwrap();
+    assert_eq!(generated.len(), 2000);
+}
