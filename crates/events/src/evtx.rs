@@ -30,7 +30,7 @@ pub(crate) fn read(file: File, window: Window, progress: &dyn Fn(u64), sink: &mu
         Ok(record::take(record.into_json_bytes()?.data, id, window))
     });
     for (count, read) in records.enumerate() {
-        if count as u64 % RECORDS_A_CHUNK == 0 {
+        if (count as u64).is_multiple_of(RECORDS_A_CHUNK) {
             progress((count as u64 / RECORDS_A_CHUNK * CHUNK).min(size));
         }
         let read = read.unwrap_or_else(|error| Read::Damaged { place: place(&error) });

@@ -72,12 +72,13 @@ fn folder(path: &Path) -> Found {
 
 fn looks_like_a_log(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let bare = name.strip_suffix(".gz").unwrap_or(&name);
-    bare.ends_with(".zip") || is_log_name(bare)
+    is_log_name(&name) || name.rsplit('.').next() == Some("zip")
 }
 
+/// Whether a name in lower case ends as logs do, packed or not.
 fn is_log_name(name: &str) -> bool {
-    [".evtx", ".xml", ".json", ".ndjson", ".jsonl"].iter().any(|end| name.ends_with(end))
+    let bare = name.strip_suffix(".gz").unwrap_or(name);
+    bare.rsplit('.').next().is_some_and(|end| ["evtx", "xml", "json", "ndjson", "jsonl"].contains(&end))
 }
 
 fn file(path: &Path) -> Found {
@@ -103,7 +104,7 @@ fn members(path: &Path, name: &str) -> Found {
         let member = archive.by_index_raw(number).map_err(unpack)?;
         let inner = member.name().to_owned();
         let lower = inner.to_lowercase();
-        if member.is_file() && is_log_name(lower.strip_suffix(".gz").unwrap_or(&lower)) {
+        if member.is_file() && is_log_name(&lower) {
             all.push(Source {
                 name: format!("{name}!{inner}"),
                 path: path.to_owned(),

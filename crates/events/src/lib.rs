@@ -1,6 +1,6 @@
 //! The doors: logs in, [`model::Event`]s out.
 //!
-//! [`expand`] turns what a user names into [`Source`]s, [`read`] reads one of them: it looks at the
+//! [`expand()`] turns what a user names into [`Source`]s, [`read()`] reads one of them: it looks at the
 //! content, not at the name, and reports every record exactly once.
 
 pub mod document;

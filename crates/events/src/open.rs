@@ -27,7 +27,7 @@ enum Body {
     /// A file as it is.
     Plain(File),
     /// Unpacked on the fly; the head is already taken. With the count of packed bytes read.
-    Packed(Limited, Rc<Cell<u64>>),
+    Packed(Box<Limited>, Rc<Cell<u64>>),
 }
 
 /// The unpacked bytes of a packed file, up to what is plausible.
@@ -79,7 +79,7 @@ pub(crate) fn open(source: &Source) -> Result<Opened, SourceError> {
     let counted = Counted { inner: Box::new(BufReader::new(file)), count: Rc::clone(&packed) };
     let mut body = Limited { inner: MultiGzDecoder::new(counted), packed: Rc::clone(&packed), unpacked: 0 };
     let head = head_of(&mut body).map_err(|error| SourceError::Unpack(error.to_string()))?;
-    Ok(Opened { head, body: Body::Packed(body, packed) })
+    Ok(Opened { head, body: Body::Packed(Box::new(body), packed) })
 }
 
 fn head_of(reader: &mut impl Read) -> std::io::Result<Vec<u8>> {
@@ -135,7 +135,7 @@ impl Opened {
                 let count = Rc::new(Cell::new(0));
                 (Box::new(Counted { inner: Box::new(file), count: Rc::clone(&count) }), count)
             }
-            Body::Packed(body, count) => (Box::new(Cursor::new(self.head).chain(body)), count),
+            Body::Packed(body, count) => (Box::new(Cursor::new(self.head).chain(*body)), count),
         };
         Box::new(BufReader::with_capacity(1 << 16, Telling { inner, count, progress }))
     }

@@ -29,7 +29,7 @@ pub(crate) fn read(
     while let Some(piece) = cutter.next_event()? {
         any = true;
         let read = match piece {
-            cut::Piece::Event(text, at) => element::take(text, at, window),
+            cut::Piece::Event(text, at) => element::take(&text, at, window),
             cut::Piece::Broken(at) => Read::Damaged { place: format!("byte {at}: an event without its end") },
         };
         if sink(read).is_break() {

@@ -9,11 +9,11 @@ use events::{Read, Window};
 
 /// Renders a log's records as XML, one after the other, as wevtutil does.
 fn as_xml(path: &Path) -> String {
-    let mut parser = evtx::EvtxParser::from_path(path).unwrap();
+    let mut parser = evtx::EvtxParser::from_path(path).expect("works");
     let mut text = String::new();
     for record in parser.records().flatten() {
         let event = record.data.split_once("?>").map_or(record.data.as_str(), |(_, rest)| rest);
-        writeln!(text, "{event}").unwrap();
+        writeln!(text, "{event}").expect("works");
     }
     text
 }
@@ -22,18 +22,18 @@ fn as_xml(path: &Path) -> String {
 fn xml_and_evtx_give_equal_events() {
     let Some(corpus) = testkit::corpus() else { return };
     let expected: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(corpus.join("expected-counts.json")).unwrap()).unwrap();
-    let folder = tempfile::tempdir().unwrap();
+        serde_json::from_slice(&std::fs::read(corpus.join("expected-counts.json")).expect("works")).expect("works");
+    let folder = tempfile::tempdir().expect("works");
     let copy = folder.path().join("copy.xml");
     let (mut compared, mut wrong) = (0, Vec::new());
-    for (name, others) in expected["evtx"].as_object().unwrap() {
+    for (name, others) in expected["evtx"].as_object().expect("works") {
         if others["pyevtx"]["records"] == 0 {
             continue;
         }
         let path = corpus.join(name);
-        std::fs::write(&copy, as_xml(&path)).unwrap();
-        let binary = common::kept(common::read_file(&path, Window::default()).unwrap());
-        let exported = common::kept(common::read_file(&copy, Window::default()).unwrap());
+        std::fs::write(&copy, as_xml(&path)).expect("works");
+        let binary = common::kept(common::read_file(&path, Window::default()).expect("works"));
+        let exported = common::kept(common::read_file(&copy, Window::default()).expect("works"));
         compared += binary.len();
         if binary.len() != exported.len() {
             wrong.push(format!("{name}: {} and {} events", binary.len(), exported.len()));
@@ -65,10 +65,10 @@ fn documents_and_evtx_give_equal_events() {
     let Some(corpus) = testkit::corpus() else { return };
     for name in ["velociraptor/RDPAuth_Security.evtx", "velociraptor/RDPAuth_RemoteConnectionManager.evtx"] {
         let path = corpus.join("evtx").join(name);
-        let mut parser = evtx::EvtxParser::from_path(&path).unwrap();
+        let mut parser = evtx::EvtxParser::from_path(&path).expect("works");
         let documents = parser.records_json_value().flatten().map(|record| as_document(&record.data));
         let reads = documents.map(|document| events::document::event_from_json(&document, Window::default())).collect();
-        let binary = common::kept(common::read_file(&path, Window::default()).unwrap());
+        let binary = common::kept(common::read_file(&path, Window::default()).expect("works"));
         assert!(!binary.is_empty());
         assert_eq!(common::kept(reads), binary, "{name}");
     }
@@ -78,10 +78,10 @@ fn documents_and_evtx_give_equal_events() {
 fn every_value_is_what_a_full_parser_reads() {
     let Some(corpus) = testkit::corpus() else { return };
     let path = corpus.join("evtx/velociraptor/RDPAuth_Security.evtx");
-    let mut parser = evtx::EvtxParser::from_path(&path).unwrap();
+    let mut parser = evtx::EvtxParser::from_path(&path).expect("works");
     let rendered: Vec<_> = parser.records_json_value().flatten().map(|record| record.data).collect();
     let mut values = 0;
-    for (read, full) in common::read_file(&path, Window::default()).unwrap().into_iter().zip(&rendered) {
+    for (read, full) in common::read_file(&path, Window::default()).expect("works").into_iter().zip(&rendered) {
         let Read::Kept(event) = read else { continue };
         for (field, value) in event.values() {
             let Some(other) = full["Event"]["EventData"].get(field.name()) else { continue };

@@ -16,18 +16,18 @@ const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/even
 
 fn packed(text: &[u8]) -> Vec<u8> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    writer.write_all(text).unwrap();
-    writer.finish().unwrap()
+    writer.write_all(text).expect("works");
+    writer.finish().expect("works")
 }
 
 fn read(path: &Path, bytes: &[u8]) -> Vec<Read> {
-    fs::write(path, bytes).unwrap();
-    common::read_file(path, Window::default()).unwrap()
+    fs::write(path, bytes).expect("works");
+    common::read_file(path, Window::default()).expect("works")
 }
 
 #[test]
 fn other_files_are_refused_by_name() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("works");
     let path = folder.path().join("log.evtx");
     let cases: [(&[u8], &str); 7] = [
         (b"", "empty_file"),
@@ -39,7 +39,7 @@ fn other_files_are_refused_by_name() {
         (b"<html><body/></html>", "not_a_log"),
     ];
     for (bytes, code) in cases {
-        fs::write(&path, bytes).unwrap();
+        fs::write(&path, bytes).expect("works");
         let error = common::read_file(&path, Window::default()).unwrap_err();
         assert_eq!(error.code(), code);
         assert!(error.hint().is_some(), "{code}");
@@ -48,32 +48,32 @@ fn other_files_are_refused_by_name() {
 
 #[test]
 fn names_folders_patterns_and_archives_expand() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("works");
     let at = |name: &str| folder.path().join(name);
     let text = |name: &str| at(name).display().to_string();
-    fs::create_dir_all(at("deep/er")).unwrap();
-    fs::create_dir(at("none")).unwrap();
-    fs::write(at("deep/er/b.XML"), EVENT).unwrap();
-    fs::write(at("deep/a.json.gz"), packed(b"{}")).unwrap();
-    fs::write(at("deep/notes.txt"), "no").unwrap();
-    let mut archive = zip::ZipWriter::new(fs::File::create(at("all.zip")).unwrap());
-    archive.start_file("x/one.xml", zip::write::SimpleFileOptions::default()).unwrap();
-    archive.write_all(EVENT.as_bytes()).unwrap();
-    archive.finish().unwrap();
+    fs::create_dir_all(at("deep/er")).expect("works");
+    fs::create_dir(at("none")).expect("works");
+    fs::write(at("deep/er/b.XML"), EVENT).expect("works");
+    fs::write(at("deep/a.json.gz"), packed(b"{}")).expect("works");
+    fs::write(at("deep/notes.txt"), "no").expect("works");
+    let mut archive = zip::ZipWriter::new(fs::File::create(at("all.zip")).expect("works"));
+    archive.start_file("x/one.xml", zip::write::SimpleFileOptions::default()).expect("works");
+    archive.write_all(EVENT.as_bytes()).expect("works");
+    archive.finish().expect("works");
 
     let (sources, failed) =
         events::expand(&[text("deep"), text("deep/er/*.XML"), text("none"), text("missing"), text("*.zip")]);
-    let names: Vec<_> = sources.iter().map(|source| source.name.rsplit('/').next().unwrap()).collect();
+    let names: Vec<_> = sources.iter().map(|source| source.name.rsplit('/').next().expect("works")).collect();
     assert_eq!(names, ["one.xml", "a.json.gz", "b.XML"]);
     assert!(sources.iter().all(|source| source.size() > 0));
     let codes: Vec<_> = failed.iter().map(|(_, error)| error.code()).collect();
     assert_eq!(codes, ["no_logs", "not_found"]);
-    assert_eq!(common::kept(common::read_file(&at("all.zip"), Window::default()).unwrap()).len(), 1);
+    assert_eq!(common::kept(common::read_file(&at("all.zip"), Window::default()).expect("works")).len(), 1);
 }
 
 #[test]
 fn text_reads_the_same_in_every_encoding_and_packing() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("works");
     let path = folder.path().join("log");
     let document = format!("<?xml version=\"1.0\"?>\n<Events>\n{EVENT}\n</Events>");
     let wide = |to: fn(u16) -> [u8; 2]| document.encode_utf16().flat_map(to).collect::<Vec<u8>>();
@@ -95,15 +95,15 @@ fn text_reads_the_same_in_every_encoding_and_packing() {
 fn packed_evtx_reads_like_plain() {
     let Some(corpus) = testkit::corpus() else { return };
     let log = corpus.join("evtx/chainsaw/security_sample.evtx");
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("works");
     let path = folder.path().join("log.evtx.gz");
-    let plain = common::kept(common::read_file(&log, Window::default()).unwrap());
-    assert_eq!(common::kept(read(&path, &packed(&fs::read(&log).unwrap()))), plain);
+    let plain = common::kept(common::read_file(&log, Window::default()).expect("works"));
+    assert_eq!(common::kept(read(&path, &packed(&fs::read(&log).expect("works")))), plain);
 }
 
 #[test]
 fn broken_elements_cost_only_themselves() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("works");
     let broken = EVENT.replace("</System>", "");
     let unended = EVENT.replace("</Event>", "");
     let undefined = EVENT.replace("o'brien", "&lol;&lt;b&gt;");
@@ -117,18 +117,18 @@ fn broken_elements_cost_only_themselves() {
 
 #[test]
 fn starts_without_ends_are_walked_once() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("works");
     let reads = read(&folder.path().join("log.xml"), "<Event >".repeat(300_000).as_bytes());
     assert_eq!(reads.len(), 300_000);
 }
 
 #[test]
 fn the_last_second_of_the_window_counts() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("works");
     let path = folder.path().join("log.xml");
-    fs::write(&path, EVENT).unwrap();
-    let second = |text| Some(Time::parse(text).unwrap());
-    let window = |from, to| common::read_file(&path, Window { from, to }).unwrap();
+    fs::write(&path, EVENT).expect("works");
+    let second = |text| Some(Time::parse(text).expect("works"));
+    let window = |from, to| common::read_file(&path, Window { from, to }).expect("works");
     assert_eq!(common::kept(window(second("2024-01-01 00:00:01"), second("2024-01-01 00:00:01"))).len(), 1);
     for outside in [window(second("2024-01-01 00:00:02"), None), window(None, second("2024-01-01 00:00:00"))] {
         assert!(matches!(outside[..], [Read::Skipped { event_id: 4624, why: Skip::OutOfRange }]));
@@ -142,8 +142,8 @@ fn exports_that_trip_others_are_read() {
         [("apostrophe", 2), ("badlogon", 2), ("nomember", 2), ("pretty", 2), ("unnamed", 2), ("utf16", 1)]
     {
         let path = corpus.join(format!("reference/edge-{name}.xml"));
-        assert_eq!(common::kept(common::read_file(&path, Window::default()).unwrap()).len(), count, "{name}");
+        assert_eq!(common::kept(common::read_file(&path, Window::default()).expect("works")).len(), count, "{name}");
     }
-    let generated = common::read_file(&corpus.join("reference/gen2000.xml.gz"), Window::default()).unwrap();
+    let generated = common::read_file(&corpus.join("reference/gen2000.xml.gz"), Window::default()).expect("works");
     assert_eq!(generated.len(), 2000);
 }

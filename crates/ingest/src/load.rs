@@ -82,7 +82,7 @@ impl Loader {
         match outcome {
             Ok(()) => self.report.files += 1,
             Err(error) => {
-                tracing::warn!(file = source.name, error = %error, code = error.code(), "file not read to its end");
+                tracing::info!(file = source.name, error = %error, code = error.code(), "file not read to its end");
                 self.report.failed.push((source.name.clone(), error.to_string()));
             }
         }

@@ -1,15 +1,18 @@
 //! Text from logs, made safe for a terminal; tables, JSON and CSV of results.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Attribute, Cell, ContentArrangement, Table};
 
 use crate::cli::Format;
 
 /// Longest text a table's cell shows.
 const CELL: usize = 120;
+
+/// Width of a table that goes into a file or another program, where no terminal tells.
+const PIPED_WIDTH: u16 = 200;
 
 /// The text with control and direction-changing characters written out, so that a log cannot steer
 /// the terminal that shows it.
@@ -41,7 +44,7 @@ pub(crate) fn rank(rank: Option<f64>) -> serde_json::Value {
 pub(crate) struct Rows {
     pub(crate) title: &'static str,
     pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<Vec<serde_json::Value>>,
+    pub(crate) cells: Vec<Vec<serde_json::Value>>,
 }
 
 /// Prints all of them in the format asked for.
@@ -67,9 +70,12 @@ pub(crate) fn print(format: Format, all: &[Rows]) -> anyhow::Result<()> {
 
 fn table(rows: &Rows) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(&rows.columns);
-    for row in &rows.rows {
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    if !std::io::stdout().is_terminal() {
+        table.set_width(PIPED_WIDTH);
+    }
+    table.set_header(rows.columns.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
+    for row in &rows.cells {
         table.add_row(row.iter().map(|value| cell(&plain(value))));
     }
     table
@@ -80,7 +86,7 @@ fn json(all: &[Rows]) -> serde_json::Value {
         rows.columns.iter().cloned().zip(row.iter().cloned()).collect::<serde_json::Map<_, _>>().into()
     };
     all.iter()
-        .map(|rows| (rows.title.to_lowercase(), rows.rows.iter().map(|row| object(rows, row)).collect()))
+        .map(|rows| (rows.title.to_lowercase(), rows.cells.iter().map(|row| object(rows, row)).collect()))
         .collect::<serde_json::Map<_, serde_json::Value>>()
         .into()
 }
@@ -88,7 +94,7 @@ fn json(all: &[Rows]) -> serde_json::Value {
 fn csv(out: &mut impl Write, rows: &Rows) -> std::io::Result<()> {
     let line = |cells: Vec<String>| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
     writeln!(out, "{}", line(rows.columns.clone()))?;
-    for row in &rows.rows {
+    for row in &rows.cells {
         writeln!(out, "{}", line(row.iter().map(plain).collect()))?;
     }
     Ok(())

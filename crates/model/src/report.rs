@@ -102,13 +102,13 @@ impl ImportReport {
     /// log them (names from Microsoft's advanced audit policy).
     pub fn missing(&self) -> Vec<(u32, &'static str)> {
         const WANTED: [(u32, &str); 7] = [
-            (4624, "Logon/Logoff: Audit Logon"),
-            (4625, "Logon/Logoff: Audit Logon (failure)"),
-            (4648, "Logon/Logoff: Audit Logon"),
-            (4672, "Logon/Logoff: Audit Special Logon"),
-            (4768, "Account Logon: Audit Kerberos Authentication Service"),
-            (4769, "Account Logon: Audit Kerberos Service Ticket Operations"),
-            (4776, "Account Logon: Audit Credential Validation"),
+            (4624, "Audit Logon"),
+            (4625, "Audit Logon (failure)"),
+            (4648, "Audit Logon"),
+            (4672, "Audit Special Logon"),
+            (4768, "Audit Kerberos Authentication Service"),
+            (4769, "Audit Kerberos Service Ticket Operations"),
+            (4776, "Audit Credential Validation"),
         ];
         WANTED.into_iter().filter(|(id, _)| Channel::Security.wants(*id) && !self.events.contains_key(id)).collect()
     }

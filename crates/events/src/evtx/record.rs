@@ -70,7 +70,7 @@ fn leaf(scanner: &mut Scanner<'_>) -> Option<(usize, usize)> {
             while let Some(key) = scanner.key() {
                 match (key, scanner.value()?) {
                     (b"#text", Value::Text { start, end, .. } | Value::Plain { start, end }) => {
-                        found = Some((start, end))
+                        found = Some((start, end));
                     }
                     (_, other) => scanner.skip_rest(other)?,
                 }
@@ -176,7 +176,7 @@ fn leaves(scanner: &mut Scanner<'_>, found: &mut Vec<(Field, Value)>, depth: usi
 fn put(builder: &mut EventBuilder, field: Field, value: Value) {
     match value {
         Value::Text { start, end, escaped: false } | Value::Plain { start, end } => {
-            builder.set_range(field, start, end)
+            builder.set_range(field, start, end);
         }
         Value::Text { start, end, escaped: true } => {
             // The quotes around it make it a JSON document of its own.

@@ -20,9 +20,9 @@ struct Parts {
     values: Vec<(Field, String)>,
 }
 
-pub(super) fn take(text: String, at: u64, window: Window) -> Read {
+pub(super) fn take(text: &str, at: u64, window: Window) -> Read {
     let damaged = |what: &str| Read::Damaged { place: format!("event at byte {at}: {what}") };
-    let parts = match parse(&text) {
+    let parts = match parse(text) {
         Ok(parts) => parts,
         Err(error) => return damaged(&error),
     };
@@ -76,7 +76,7 @@ fn parse(text: &str) -> Result<Parts, String> {
             Token::End(_) => {
                 path.pop();
                 if let Some((slot, value)) = open.take() {
-                    close(&mut parts, slot, value);
+                    close(&mut parts, &slot, value);
                 }
             }
             Token::Eof => break,
@@ -114,13 +114,13 @@ fn slot(path: &[String], name: &str, tag: &BytesStart<'_>) -> Result<Option<Slot
     })
 }
 
-fn close(parts: &mut Parts, slot: Slot, value: String) {
+fn close(parts: &mut Parts, slot: &Slot, value: String) {
     match slot {
         Slot::EventId => parts.event_id = value,
         Slot::Channel => parts.channel = value.trim().to_owned(),
         Slot::Computer => parts.computer = value,
         Slot::Record => parts.record = value,
-        Slot::Value(field) => parts.values.push((field, value)),
+        Slot::Value(field) => parts.values.push((*field, value)),
     }
 }
 

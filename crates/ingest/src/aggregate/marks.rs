@@ -32,7 +32,10 @@ impl Aggregator {
             self.controllers.insert(computer);
         }
         match (event.channel, event.id) {
-            (Channel::Security, 1102) | (Channel::System, 104) => self.clear(event, computer),
+            (Channel::Security, 1102) | (Channel::System, 104) => {
+                self.clear(event, computer);
+                Ok(())
+            }
             (Channel::Security, 4719) => self.policy(event, computer),
             (Channel::Security, 4672) => self.privileged(event, computer),
             (Channel::Security, id) => {
@@ -90,7 +93,7 @@ impl Aggregator {
         self.put_mark(&name, event, computer, what)
     }
 
-    fn clear(&mut self, event: &Event, computer: u32) -> Result<(), Skip> {
+    fn clear(&mut self, event: &Event, computer: u32) {
         self.cover(event.time);
         let name = Name::read(event, &who::SUBJECT).ok();
         let channel = event.get(Field::ClearedChannel).unwrap_or(event.channel.name());
@@ -101,7 +104,6 @@ impl Aggregator {
             computer: self.texts.text(computer).to_owned(),
             channel: channel.to_owned(),
         });
-        Ok(())
     }
 
     fn policy(&mut self, event: &Event, computer: u32) -> Result<(), Skip> {

@@ -84,10 +84,12 @@ pub(super) struct Name<'e> {
 }
 
 impl<'e> Name<'e> {
-    /// Reads the role's fields; `name@realm` and `DOMAIN\name` are taken apart.
+    /// Reads the role's fields; `name@realm` is taken apart, and `DOMAIN\name` where the event has no
+    /// field for the domain.
     pub(super) fn read(event: &'e Event, role: &Role) -> Result<Self, Skip> {
         let full = event.get(role.user).ok_or(Skip::NoAccount)?;
-        let (before, name) = full.rsplit_once('\\').unwrap_or(("", full));
+        let whole = ("", full);
+        let (before, name) = if role.domain.is_none() { full.split_once('\\').unwrap_or(whole) } else { whole };
         let (user, realm) = name.split_once('@').unwrap_or((name, ""));
         let user = present(user).ok_or(Skip::NoAccount)?;
         let told = role.domain.and_then(|field| event.get(field)).unwrap_or_default();

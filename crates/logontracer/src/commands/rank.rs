@@ -25,12 +25,12 @@ pub(crate) async fn run(store: &Store, arguments: &Rank) -> anyhow::Result<Outco
         Rows {
             title: "Accounts",
             columns: columns(&["#", "rank", "account", "domain", "rights", "status", "first", "last", "reasons"]),
-            rows: accounts.enumerate().map(|(at, row)| account(at, row)).collect(),
+            cells: accounts.enumerate().map(|(at, row)| account(at, row)).collect(),
         },
         Rows {
             title: "Hosts",
             columns: columns(&["#", "rank", "host", "name", "kind", "first", "last", "reasons"]),
-            rows: hosts.enumerate().map(|(at, row)| host(at, row)).collect(),
+            cells: hosts.enumerate().map(|(at, row)| host(at, row)).collect(),
         },
     ];
     shown::print(arguments.output.format(), &tables)?;
@@ -60,7 +60,7 @@ fn host(at: usize, row: &HostRow) -> Vec<Value> {
         json!(at + 1),
         shown::rank(row.rank),
         json!(row.ip),
-        json!(row.hostname),
+        json!(if row.hostname == row.ip { "" } else { &row.hostname }),
         json!(if row.dc { "domain controller" } else { "" }),
         time(row.first),
         time(row.last),

@@ -25,10 +25,12 @@ pub(crate) fn tell(report: &ImportReport) {
     if more > 0 {
         say(&format!("  and {more} more places"));
     }
-    if report.kept() > 0 {
-        for (id, policy) in report.missing() {
-            say(&format!("  no event {id} here: audit policy `{policy}` would log it"));
-        }
+    let missing = report.missing();
+    if report.kept() > 0 && !missing.is_empty() {
+        let ids: Vec<String> = missing.iter().map(|(id, _)| id.to_string()).collect();
+        let mut policies: Vec<&str> = missing.iter().map(|(_, policy)| *policy).collect();
+        policies.dedup();
+        say(&format!("  not logged here: {}; audit policies that log them: {}", ids.join(" "), policies.join(", ")));
     }
 }
 

@@ -54,8 +54,8 @@ pub(crate) fn rows(graph: &LogonGraph, ranks: &CaseRanks, top: usize) -> Vec<Row
         row
     });
     vec![
-        Rows { title: "Accounts", columns: columns(ACCOUNT_COLUMNS), rows: accounts.collect() },
-        Rows { title: "Hosts", columns: columns(HOST_COLUMNS), rows: hosts.collect() },
+        Rows { title: "Accounts", columns: columns(ACCOUNT_COLUMNS), cells: accounts.collect() },
+        Rows { title: "Hosts", columns: columns(HOST_COLUMNS), cells: hosts.collect() },
     ]
 }
 
