@@ -15,9 +15,9 @@ pub(crate) struct Scanner<'t> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
     /// Text; `escaped` when it holds backslashes.
-    Text { start: usize, end: usize, escaped: bool },
+    Text { start: u32, end: u32, escaped: bool },
     /// A number, `true`, `false`.
-    Plain { start: usize, end: usize },
+    Plain { start: u32, end: u32 },
     /// `null`.
     Null,
     /// An object begins; the scanner stands behind its brace.
@@ -47,7 +47,7 @@ impl<'t> Scanner<'t> {
         if self.peek()? == b':' {
             self.at += 1;
         }
-        Some(&self.text[start..end])
+        self.text.get(start as usize..end as usize)
     }
 
     pub(crate) fn value(&mut self) -> Option<Value> {
@@ -74,7 +74,7 @@ impl<'t> Scanner<'t> {
             at += memchr::memchr2(b'"', b'\\', self.text.get(at..)?)?;
             if self.text[at] == b'"' {
                 self.at = at + 1;
-                return Some(Value::Text { start, end: at, escaped });
+                return Some(Value::Text { start: start as u32, end: at as u32, escaped });
             }
             escaped = true;
             at += 2;
@@ -89,7 +89,11 @@ impl<'t> Scanner<'t> {
         // At least one byte, so that nonsense cannot hold the scanner in place.
         self.at = start + length.max(1);
         let end = start + length;
-        if &self.text[start..end] == b"null" { Value::Null } else { Value::Plain { start, end } }
+        if &self.text[start..end] == b"null" {
+            Value::Null
+        } else {
+            Value::Plain { start: start as u32, end: end as u32 }
+        }
     }
 
     /// Passes over a value, however deep.

@@ -85,7 +85,7 @@ impl EventBuilder {
 
     /// A builder whose values may be ranges of `text`.
     pub fn over(text: String) -> Self {
-        Self { text, ..Self::default() }
+        Self { text, computer: Range::default(), fields: Vec::with_capacity(Field::COUNT / 2) }
     }
 
     /// The text that ranges point into.

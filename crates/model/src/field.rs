@@ -1,5 +1,7 @@
 //! The named values of Windows' events that are used, spelled as Windows spells them.
 
+use std::sync::LazyLock;
+
 macro_rules! fields {
     ($($name:ident $(= $text:literal)?),* $(,)?) => {
         /// A named value of an event's `EventData` or `UserData`.
@@ -13,11 +15,6 @@ macro_rules! fields {
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
             /// How many fields there are.
             pub const COUNT: usize = Self::ALL.len();
-
-            /// The field of this name, exactly as Windows writes it.
-            pub fn named(name: &str) -> Option<Self> {
-                match name { $(fields!(@text $name $(, $text)?) => Some(Self::$name),)* _ => None }
-            }
 
             /// The name as Windows writes it.
             pub const fn name(self) -> &'static str {
@@ -62,6 +59,28 @@ fields! {
     ShareLocalPath, RelativeTargetName,
     // 104.
     ClearedChannel = "Channel", BackupPath,
+}
+
+/// Fields by length and last byte of their names. Looking a name up is done for every value of every
+/// record, and a comparison with each of the hundred names would be most of the cost of reading.
+static BUCKETS: LazyLock<Vec<Vec<Field>>> = LazyLock::new(|| {
+    let mut buckets = vec![Vec::new(); 256];
+    for field in Field::ALL {
+        buckets[bucket(field.name().as_bytes())].push(*field);
+    }
+    buckets
+});
+
+fn bucket(name: &[u8]) -> usize {
+    let last = name.last().copied().unwrap_or_default();
+    usize::from(last.wrapping_mul(37).wrapping_add((name.len() as u8).wrapping_mul(11)))
+}
+
+impl Field {
+    /// The field of this name, exactly as Windows writes it.
+    pub fn named(name: &str) -> Option<Self> {
+        BUCKETS[bucket(name.as_bytes())].iter().copied().find(|field| field.name() == name)
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,15 @@
 //! One rendered record taken apart.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use model::{Channel, EventBuilder, Field, Skip, Time};
 
 use crate::json::{Scanner, Value};
 use crate::{Read, Window};
+
+/// Where `System` begins. Built once: building a searcher costs more than the search.
+static SYSTEM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"System\":{"));
 
 /// What stands in `System`, as places in the text.
 #[derive(Default)]
@@ -47,7 +53,7 @@ pub(super) fn take(json: Vec<u8>, record: u64, window: Window) -> Read {
 /// The event id, and where `System`'s content begins. The writer puts `System` first, and the event
 /// id near its start, so little is read for records nobody wants.
 fn event_id(json: &[u8]) -> Option<(u32, usize)> {
-    let system_at = memchr::memmem::find(json, b"\"System\":{")? + b"\"System\":{".len();
+    let system_at = SYSTEM.find(json)? + SYSTEM.needle().len();
     let mut scanner = Scanner::new(json, system_at);
     while let Some(key) = scanner.key() {
         if key != b"EventID" {
@@ -64,13 +70,13 @@ fn event_id(json: &[u8]) -> Option<(u32, usize)> {
 /// A value that is text or a number, or an object whose `#text` is one.
 fn leaf(scanner: &mut Scanner<'_>) -> Option<(usize, usize)> {
     match scanner.value()? {
-        Value::Text { start, end, .. } | Value::Plain { start, end } => Some((start, end)),
+        Value::Text { start, end, .. } | Value::Plain { start, end } => Some((start as usize, end as usize)),
         Value::Object => {
             let mut found = None;
             while let Some(key) = scanner.key() {
                 match (key, scanner.value()?) {
                     (b"#text", Value::Text { start, end, .. } | Value::Plain { start, end }) => {
-                        found = Some((start, end));
+                        found = Some((start as usize, end as usize));
                     }
                     (_, other) => scanner.skip_rest(other)?,
                 }
@@ -118,7 +124,7 @@ fn attribute(scanner: &mut Scanner<'_>, name: &[u8]) -> Option<Option<(usize, us
         }
         while let Some(key) = scanner.key() {
             match scanner.value()? {
-                Value::Text { start, end, .. } if key == name => found = Some((start, end)),
+                Value::Text { start, end, .. } if key == name => found = Some((start as usize, end as usize)),
                 other => scanner.skip_rest(other)?,
             }
         }
@@ -176,11 +182,11 @@ fn leaves(scanner: &mut Scanner<'_>, found: &mut Vec<(Field, Value)>, depth: usi
 fn put(builder: &mut EventBuilder, field: Field, value: Value) {
     match value {
         Value::Text { start, end, escaped: false } | Value::Plain { start, end } => {
-            builder.set_range(field, start, end);
+            builder.set_range(field, start as usize, end as usize);
         }
         Value::Text { start, end, escaped: true } => {
             // The quotes around it make it a JSON document of its own.
-            let quoted = builder.text().get(start - 1..=end).unwrap_or_default();
+            let quoted = builder.text().get(start as usize - 1..=end as usize).unwrap_or_default();
             if let Ok(plain) = serde_json::from_str::<String>(quoted) {
                 builder.set(field, &plain);
             }

@@ -63,6 +63,8 @@ pub struct Aggregator {
     texts: Interner,
     /// Computers as spelled -> short name, since nearly all events repeat a few.
     computers: HashMap<Box<str>, u32, RandomState>,
+    /// Addresses as spelled -> what they mean.
+    addresses: HashMap<Box<str>, Address<u32>, RandomState>,
     seen: HashSet<(u32, Channel, u64, Time), RandomState>,
     accounts: Accounts,
     spellings: HashSet<(u32, u32), RandomState>,
@@ -92,6 +94,7 @@ impl Aggregator {
         Self {
             texts,
             computers: HashMap::default(),
+            addresses: HashMap::default(),
             seen: HashSet::default(),
             accounts: Accounts::default(),
             spellings: HashSet::default(),
@@ -204,18 +207,31 @@ impl Aggregator {
         }
     }
 
+    /// An address as a number; each spelling is read once.
+    fn address(&mut self, raw: Option<&str>) -> Address<u32> {
+        let Some(raw) = raw else { return Address::None };
+        if let Some(&known) = self.addresses.get(raw) {
+            return known;
+        }
+        let address = match Address::read(Some(raw)) {
+            Address::Remote(ip) => Address::Remote(self.texts.put(&ip)),
+            Address::Local => Address::Local,
+            Address::None => Address::None,
+        };
+        self.addresses.insert(raw.into(), address);
+        address
+    }
+
     /// Where the logon came from.
     fn source(&mut self, event: &Event, computer: u32) -> Result<RawHost, Skip> {
         let here = RawHost { address: 0, name: computer };
         let (address, name) = source_fields(event);
         let name = name.and_then(|field| workstation(event.get(field)));
-        let address = address.map_or(Address::None, |field| Address::read(event.get(field)));
+        let address = address.map_or(Address::None, |field| self.address(event.get(field)));
         let logon_type = event.number(Field::LogonType).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
         let source = match (address, name) {
             (Address::Local, _) => here,
-            (Address::Remote(ip), name) => {
-                RawHost { address: self.texts.put(&ip), name: name.map_or(0, |name| self.texts.put(&name)) }
-            }
+            (Address::Remote(ip), name) => RawHost { address: ip, name: name.map_or(0, |name| self.texts.put(&name)) },
             (Address::None, Some(name)) => RawHost { address: 0, name: self.texts.put(&name) },
             (Address::None, None) if event.id == 4648 || starts_here(logon_type) => here,
             (Address::None, None) => return Err(Skip::NoHost),
@@ -251,9 +267,9 @@ impl Aggregator {
             },
             _ => return here,
         };
-        match Address::read(named) {
+        match self.address(named) {
             Address::Local => here,
-            Address::Remote(ip) => RawHost { address: self.texts.put(&ip), name: 0 },
+            Address::Remote(ip) => RawHost { address: ip, name: 0 },
             Address::None => {
                 let name = workstation(named).map_or(0, |name| self.texts.put(&name));
                 RawHost { address: 0, name }

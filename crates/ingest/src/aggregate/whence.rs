@@ -6,16 +6,17 @@ use std::net::{IpAddr, Ipv6Addr};
 use model::host_name;
 
 /// An address as logs write it, in one spelling.
-pub(super) enum Address {
+#[derive(Clone, Copy)]
+pub(super) enum Address<T> {
     /// An address of another machine, canonical.
-    Remote(String),
+    Remote(T),
     /// Loopback: the computer that logged the event.
     Local,
     /// Nothing, or not an address.
     None,
 }
 
-impl Address {
+impl Address<String> {
     pub(super) fn read(raw: Option<&str>) -> Self {
         let Some(text) = raw else { return Self::None };
         if text.eq_ignore_ascii_case("LOCAL") || text.eq_ignore_ascii_case("localhost") {
