@@ -29,12 +29,14 @@ pub fn event_from_json(document: &Value, window: Window) -> Read {
     builder.computer(&text(document, shape.computer));
     for path in shape.data {
         if let Some(Value::Object(values)) = find(document, path) {
-            leaves(&mut builder, values, 0);
+            leaves(&mut builder, values.iter(), 0);
         }
     }
     if shape.flat
         && let Value::Object(values) = document
     {
+        // The log's own name stands at the top there, under the name that 104 gives the cleared one.
+        let values = values.iter().filter(|(key, _)| key.as_str() != shape.channel);
         leaves(&mut builder, values, 0);
     }
     moved(&mut builder, document, event_id);
@@ -142,10 +144,10 @@ fn plain(value: &Value) -> Cow<'_, str> {
     }
 }
 
-fn leaves(builder: &mut EventBuilder, values: &serde_json::Map<String, Value>, depth: usize) {
+fn leaves<'d>(builder: &mut EventBuilder, values: impl Iterator<Item = (&'d String, &'d Value)>, depth: usize) {
     for (key, value) in values {
         match (Field::named(key), value) {
-            (None, Value::Object(inner)) if depth < 3 => leaves(builder, inner, depth + 1),
+            (None, Value::Object(inner)) if depth < 3 => nested(builder, inner, depth + 1),
             (Some(field), value) => {
                 let text = plain(value);
                 if model::present(&text).is_some() {
@@ -155,4 +157,9 @@ fn leaves(builder: &mut EventBuilder, values: &serde_json::Map<String, Value>, d
             _ => {}
         }
     }
+}
+
+/// An object inside: a function of its own, so that the iterator's type does not grow with the depth.
+fn nested(builder: &mut EventBuilder, inner: &serde_json::Map<String, Value>, depth: usize) {
+    leaves(builder, Box::new(inner.iter()) as Box<dyn Iterator<Item = _>>, depth);
 }

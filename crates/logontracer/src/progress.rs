@@ -45,6 +45,8 @@ impl Shown {
 
     /// So much of the total is done.
     pub(crate) fn set(&self, done: u64) {
+        // Of a packed log the unpacked bytes are counted, which may be more than it has.
+        let done = done.min(self.total);
         if let Some(bar) = &self.bar {
             bar.set_position(done);
             return;
