@@ -152,6 +152,16 @@ impl StoreError {
         self.neo4j_code() == Some("Neo.ClientError.Schema.ConstraintValidationFailed")
     }
 
+    /// Whether the server says that such an index or constraint is there already.
+    pub(crate) fn is_rule_there(&self) -> bool {
+        const CODES: [&str; 3] = [
+            "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
+            "Neo.ClientError.Schema.IndexAlreadyExists",
+            "Neo.ClientError.Schema.ConstraintAlreadyExists",
+        ];
+        self.neo4j_code().is_some_and(|code| CODES.contains(&code))
+    }
+
     /// The server's code, if it answered with one.
     pub(crate) fn neo4j_code(&self) -> Option<&str> {
         let Self::Statement { source, .. } = self else { return None };

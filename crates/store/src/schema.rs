@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::link::{self, Link};
 use crate::names::hex;
-use crate::statements::{SCHEMA_RECORD, SCHEMA_RECORDED, Statement};
+use crate::statements::{SCHEMA_AWAIT, SCHEMA_RECORD, SCHEMA_RECORDED, Statement};
 use crate::{Result, Store, StoreError};
 
 /// What the database has and what this program knows.
@@ -50,8 +50,9 @@ impl Store {
         let mut run = Vec::new();
         for migration in missing(MIGRATIONS, &recorded(&self.link).await?)? {
             for text in statements(migration.text) {
-                self.link.change(&Statement { name: migration.file, path: migration.file, text }, link::none()).await?;
+                self.apply(&Statement { name: migration.file, path: migration.file, text }).await?;
             }
+            self.link.read(&SCHEMA_AWAIT, link::none()).await?;
             let params = vec![
                 ("version", migration.version.into()),
                 ("file", migration.file.into()),
@@ -61,6 +62,15 @@ impl Store {
             run.push(migration.file.to_owned());
         }
         Ok(run)
+    }
+
+    /// Runs a statement of a schema file. Between its look whether the rule is there and its making it,
+    /// another caller may have made it.
+    async fn apply(&self, statement: &Statement) -> Result<()> {
+        match self.link.change(statement, link::none()).await {
+            Err(error) if error.is_rule_there() => Ok(()),
+            other => other.map(drop),
+        }
     }
 }
 

@@ -26,6 +26,7 @@ macro_rules! statements {
 statements! {
     SERVER_VERSION = "read/server_version.cypher";
     SCHEMA_RECORDED = "read/schema_recorded.cypher";
+    SCHEMA_AWAIT = "read/schema_await.cypher";
     SCHEMA_RECORD = "write/schema_record.cypher";
     CASE_CREATE = "write/case_create.cypher";
     CASE_ENSURE = "write/case_ensure.cypher";
