@@ -40,6 +40,11 @@ pub(crate) fn rank(rank: Option<f64>) -> serde_json::Value {
     serde_json::json!(rank.map(|rank| (rank * 1e6).round() / 1e6))
 }
 
+/// Names of columns.
+pub(crate) fn columns(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
 /// Rows of one kind of thing, ready to be shown.
 pub(crate) struct Rows {
     pub(crate) title: &'static str,

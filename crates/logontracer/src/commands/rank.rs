@@ -24,21 +24,19 @@ pub(crate) async fn run(store: &Store, arguments: &Rank) -> anyhow::Result<Outco
     let tables = [
         Rows {
             title: "Accounts",
-            columns: columns(&["#", "rank", "account", "domain", "rights", "status", "first", "last", "reasons"]),
+            columns: shown::columns(&[
+                "#", "rank", "account", "domain", "rights", "status", "first", "last", "reasons",
+            ]),
             cells: accounts.enumerate().map(|(at, row)| account(at, row)).collect(),
         },
         Rows {
             title: "Hosts",
-            columns: columns(&["#", "rank", "host", "name", "kind", "first", "last", "reasons"]),
+            columns: shown::columns(&["#", "rank", "host", "name", "kind", "first", "last", "reasons"]),
             cells: hosts.enumerate().map(|(at, row)| host(at, row)).collect(),
         },
     ];
     shown::print(arguments.output.format(), &tables)?;
     Ok(Outcome::Done)
-}
-
-fn columns(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 fn account(at: usize, row: &AccountRow) -> Vec<Value> {

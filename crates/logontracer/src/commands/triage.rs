@@ -54,18 +54,14 @@ pub(crate) fn rows(graph: &LogonGraph, ranks: &CaseRanks, top: usize) -> Vec<Row
         row
     });
     vec![
-        Rows { title: "Accounts", columns: columns(ACCOUNT_COLUMNS), cells: accounts.collect() },
-        Rows { title: "Hosts", columns: columns(HOST_COLUMNS), cells: hosts.collect() },
+        Rows { title: "Accounts", columns: shown::columns(ACCOUNT_COLUMNS), cells: accounts.collect() },
+        Rows { title: "Hosts", columns: shown::columns(HOST_COLUMNS), cells: hosts.collect() },
     ]
 }
 
 const ACCOUNT_COLUMNS: &[&str] =
     &["#", "rank", "account", "domain", "rights", "status", "first", "last", "events", "failed", "reasons"];
 const HOST_COLUMNS: &[&str] = &["#", "rank", "host", "name", "kind", "first", "last", "events", "failed", "reasons"];
-
-fn columns(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
-}
 
 fn first(span: Option<Span>) -> Value {
     json!(span.map(|span| span.start.to_string()))
