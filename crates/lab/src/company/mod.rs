@@ -1,0 +1,1 @@
+//! Who works where, what happens on a day, and what an attacker does in between.

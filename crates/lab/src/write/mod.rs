@@ -1,0 +1,1 @@
+//! Records as files: EVTX, XML and winlogbeat documents.
