@@ -40,6 +40,7 @@ fields! {
     WorkstationName, Workstation, IpAddress, IpPort,
     // Kerberos and NTLM.
     ServiceName, ServiceSid, TicketOptions, TicketEncryptionType, PreAuthType, PackageName,
+    CertIssuerName, CertThumbprint,
     // Sessions: 4778, 4779 and the terminal services logs.
     AccountName, AccountDomain, LogonId = "LogonID", SessionName, ClientName, ClientAddress,
     User, Address, SessionId = "SessionID", Param1, Param2, Param3,
@@ -48,15 +49,17 @@ fields! {
     // Accounts' lives.
     OldTargetUserName, NewTargetUserName, SamAccountName, UserAccountControl, OldUacValue, NewUacValue,
     ServicePrincipalNames, DnsHostName, SidHistory, PrimaryGroupId, AllowedToDelegateTo, PasswordLastSet,
-    // Policy.
+    SourceUserName, SourceSid,
+    // Policy, trusts, sensitive privileges (4673, 4704, 4706).
+    DomainName, DomainSid, Service,
     CategoryId, SubcategoryId, SubcategoryGuid, AuditPolicyChanges,
     // The directory.
     ObjectServer, ObjectType, ObjectName, OperationType, AccessMask, AccessList, Properties, DsName = "DSName",
     ObjectDn = "ObjectDN", ObjectGuid = "ObjectGUID", ObjectClass, AttributeLdapDisplayName = "AttributeLDAPDisplayName",
     AttributeValue,
     // Services, tasks, shares.
-    ServiceFileName, ServiceType, ServiceStartType, ImagePath, StartType, TaskName, TaskContent, ShareName,
-    ShareLocalPath, RelativeTargetName,
+    ServiceFileName, ServiceType, ServiceStartType, ServiceAccount, ImagePath, StartType, TaskName, TaskContent,
+    ClientProcessId, RpcCallClientLocality, ShareName, ShareLocalPath, RelativeTargetName,
     // 104.
     ClearedChannel = "Channel", BackupPath,
 }

@@ -34,6 +34,11 @@ pub fn host_name(raw: &str) -> Option<Cow<'_, str>> {
     }
 }
 
+/// The text in lower case, without a copy where it already is.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) { text.into() } else { text.to_lowercase().into() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,8 @@
 //! Events that say something about an account or the case instead of a logon.
 
-use model::{Channel, Clear, Event, Field, PolicyChange, Skip, Time};
+use model::who::{self, Name};
+use model::{Channel, Clear, Event, Field, PolicyChange, Skip, Time, lower};
 
-use super::intern::lower;
-use super::who::{self, Name};
 use super::{Aggregator, policy};
 
 /// What happened to whom, before spellings are resolved.
@@ -55,7 +54,7 @@ impl Aggregator {
         if name.is_machine() {
             return Err(Skip::MachineAccount);
         }
-        let raw = name.raw(&mut self.texts, computer);
+        let raw = super::who::raw(name, &mut self.texts, computer);
         let account = self.accounts.put(raw, event.time);
         self.marks.push(RawMark { account, time: event.time, what });
         self.cover(event.time);
@@ -68,7 +67,7 @@ impl Aggregator {
         if name.is_machine() {
             return Err(Skip::MachineAccount);
         }
-        let raw = name.raw(&mut self.texts, computer);
+        let raw = super::who::raw(&name, &mut self.texts, computer);
         let account = self.accounts.put(raw, event.time);
         self.accounts.seen[account as usize].privileged = true;
         self.cover(event.time);

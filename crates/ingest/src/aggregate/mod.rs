@@ -7,26 +7,24 @@
 //! its place in the day's order; not with the size of the log.
 
 mod domains;
-mod intern;
 mod marks;
 mod policy;
 mod resolve;
 #[cfg(test)]
 mod tests;
 mod ties;
-mod whence;
 mod who;
 
 use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
-use model::{Channel, Event, Field, LogonGraph, Skip, Span, Step, Symbol, Time, host_name, present};
+use model::whence::{Address, source_fields, starts_here, workstation};
+use model::who::{Name, logon_role};
+use model::{Channel, Event, Field, Interner, LogonGraph, Skip, Span, Step, Symbol, Time, host_name, lower, present};
 
-use intern::Interner;
 use marks::RawMark;
 use ties::{Strength, Ties};
-use whence::{Address, starts_here, workstation};
-use who::{Accounts, Name, Role};
+use who::Accounts;
 
 /// Authentication events of one pair on one day beyond this many are not kept in order: nobody
 /// reads such a day as a sequence, and memory stays bounded.
@@ -152,7 +150,7 @@ impl Aggregator {
         if let Some((_, suffix)) = full.split_once('.')
             && full.parse::<std::net::IpAddr>().is_err()
         {
-            let suffix = self.texts.put(&intern::lower(suffix));
+            let suffix = self.texts.put(&lower(suffix));
             self.suffixes.entry(name).or_insert(suffix);
         }
         name
@@ -163,14 +161,14 @@ impl Aggregator {
         if controller {
             self.controllers.insert(computer);
         }
-        let name = Name::read(event, role(event))?;
+        let name = Name::read(event, logon_role(event.id))?;
         self.spell(&name);
         let source = self.source(event, computer)?;
         self.tie(event, &name, source);
         if name.is_machine() {
             return Err(Skip::MachineAccount);
         }
-        let raw = name.raw(&mut self.texts, computer);
+        let raw = who::raw(&name, &mut self.texts, computer);
         let account = self.accounts.put(raw, event.time);
         let edge = RawEdge {
             source,
@@ -225,7 +223,7 @@ impl Aggregator {
     /// Where the logon came from.
     fn source(&mut self, event: &Event, computer: u32) -> Result<RawHost, Skip> {
         let here = RawHost { address: 0, name: computer };
-        let (address, name) = source_fields(event);
+        let (address, name) = source_fields(event.id);
         let name = name.and_then(|field| workstation(event.get(field)));
         let address = address.map_or(Address::None, |field| self.address(event.get(field)));
         let logon_type = event.number(Field::LogonType).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
@@ -275,31 +273,6 @@ impl Aggregator {
                 RawHost { address: 0, name }
             }
         }
-    }
-}
-
-/// Which fields name the account that logs on.
-const fn role(event: &Event) -> &'static Role {
-    match event.id {
-        4768 | 4771 => &who::TARGET_SID,
-        4648 | 4769 | 4776 => &who::TARGET_NAME,
-        4778 | 4779 => &who::SESSION,
-        21 | 22 | 24 | 25 => &who::RDP_USER,
-        1149 => &who::RDP_PARAMS,
-        _ => &who::TARGET,
-    }
-}
-
-/// The fields with the source's address and name.
-const fn source_fields(event: &Event) -> (Option<Field>, Option<Field>) {
-    match event.id {
-        4624 | 4625 => (Some(Field::IpAddress), Some(Field::WorkstationName)),
-        4768 | 4769 | 4771 => (Some(Field::IpAddress), None),
-        4776 => (None, Some(Field::Workstation)),
-        4778 | 4779 => (Some(Field::ClientAddress), Some(Field::ClientName)),
-        21 | 22 | 24 | 25 => (Some(Field::Address), None),
-        1149 => (Some(Field::Param3), None),
-        _ => (None, None),
     }
 }
 

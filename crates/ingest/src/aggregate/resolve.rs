@@ -7,7 +7,7 @@ use model::{Account, DaySequence, Host, LogonEdge, LogonGraph, LogonTo, Mark, Sp
 
 use super::domains::{Names, Spellings};
 use super::ties::Owners;
-use super::who::{self, Seen};
+use super::who::Seen;
 use super::{Aggregator, RawEdge, RawHost};
 
 type Map<K, V> = HashMap<K, V, RandomState>;
@@ -141,7 +141,7 @@ fn account(aggregator: &Aggregator, key: &(String, String), members: &[u32]) -> 
         }
         span.get_or_insert(seen.span).cover(seen.span);
         privileged |= seen.privileged;
-        well_known |= who::well_known(text(seen.raw.user), text(seen.raw.domain), sid);
+        well_known |= model::who::well_known(text(seen.raw.user), text(seen.raw.domain), sid);
     }
     let sid = sids.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0))).map(|(sid, _)| sid.to_owned());
     Account { user: key.0.clone(), domain: key.1.clone(), sid, privileged, well_known, marks: Vec::new(), span }

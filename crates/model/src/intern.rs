@@ -7,13 +7,14 @@ use foldhash::fast::RandomState;
 /// Gives equal texts equal numbers, counted up from 0. The hash is seeded at random, because the
 /// texts are whatever an attacker typed.
 #[derive(Default)]
-pub(super) struct Interner {
+pub struct Interner {
     numbers: HashMap<Box<str>, u32, RandomState>,
     texts: Vec<Box<str>>,
 }
 
 impl Interner {
-    pub(super) fn put(&mut self, text: &str) -> u32 {
+    /// The text's number; a new one for a new text.
+    pub fn put(&mut self, text: &str) -> u32 {
         if let Some(&number) = self.numbers.get(text) {
             return number;
         }
@@ -23,12 +24,16 @@ impl Interner {
         number
     }
 
-    pub(super) fn text(&self, number: u32) -> &str {
+    /// The text's number, if it was ever put.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    /// The text of a number that [`Self::put`] gave.
+    ///
+    /// # Panics
+    /// On a number that this interner never gave.
+    pub fn text(&self, number: u32) -> &str {
         &self.texts[number as usize]
     }
-}
-
-/// The text in lower case, without a copy where it already is.
-pub(super) fn lower(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) { text.into() } else { text.to_lowercase().into() }
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv6Addr};
 
-use model::host_name;
+use crate::Field;
+use crate::text::host_name;
 
 /// An address as logs write it, in one spelling.
 #[derive(Clone, Copy)]
-pub(super) enum Address<T> {
+pub enum Address<T> {
     /// An address of another machine, canonical.
     Remote(T),
     /// Loopback: the computer that logged the event.
@@ -17,7 +18,8 @@ pub(super) enum Address<T> {
 }
 
 impl Address<String> {
-    pub(super) fn read(raw: Option<&str>) -> Self {
+    /// Reads a field's value.
+    pub fn read(raw: Option<&str>) -> Self {
         let Some(text) = raw else { return Self::None };
         if text.eq_ignore_ascii_case("LOCAL") || text.eq_ignore_ascii_case("localhost") {
             return Self::Local;
@@ -34,7 +36,7 @@ impl Address<String> {
 }
 
 /// A workstation's name, unless the field holds an address or says nothing.
-pub(super) fn workstation(raw: Option<&str>) -> Option<Cow<'_, str>> {
+pub fn workstation(raw: Option<&str>) -> Option<Cow<'_, str>> {
     let name = host_name(raw?)?;
     let local = name == "localhost" || name.parse::<Ipv6Addr>().is_ok();
     (!local && name.parse::<IpAddr>().is_err()).then_some(name)
@@ -43,8 +45,21 @@ pub(super) fn workstation(raw: Option<&str>) -> Option<Cow<'_, str>> {
 /// Whether a logon of this type starts at the machine itself, so that an event without a source
 /// means "here": interactive 2, batch 4, service 5, unlock 7, new credentials 9, cached 11, cached
 /// unlock 13.
-pub(super) const fn starts_here(logon_type: u32) -> bool {
+pub const fn starts_here(logon_type: u32) -> bool {
     matches!(logon_type, 2 | 4 | 5 | 7 | 9 | 11 | 13)
+}
+
+/// The fields with a logon event's source: address and name.
+pub const fn source_fields(id: u32) -> (Option<Field>, Option<Field>) {
+    match id {
+        4624 | 4625 => (Some(Field::IpAddress), Some(Field::WorkstationName)),
+        4768 | 4769 | 4771 | 5140 | 5145 => (Some(Field::IpAddress), None),
+        4776 => (None, Some(Field::Workstation)),
+        4778 | 4779 => (Some(Field::ClientAddress), Some(Field::ClientName)),
+        21..=25 => (Some(Field::Address), None),
+        1149 => (Some(Field::Param3), None),
+        _ => (None, None),
+    }
 }
 
 #[cfg(test)]
