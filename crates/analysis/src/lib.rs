@@ -6,5 +6,6 @@
 pub mod case;
 pub mod changefinder;
 pub mod classic;
+pub mod detect;
 pub mod hmm;
 pub mod pagerank;

@@ -1,0 +1,5 @@
+//! Accounts and groups: made, changed, promoted.
+
+use super::Make;
+
+pub(super) const ALL: &[Make] = &[];

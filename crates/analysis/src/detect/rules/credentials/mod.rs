@@ -1,0 +1,5 @@
+//! Stolen credentials, relayed logons.
+
+use super::Make;
+
+pub(super) const ALL: &[Make] = &[];
