@@ -3,6 +3,7 @@
 // out: made
 // allows: CartesianProduct, of two nodes found by key
 MATCH (i:Import {id: $import})
+WHERE i.state = 'open'
 CREATE (:Batch {case: $case, import: $import, n: $n, kind: $kind, rows: $rows})
 WITH i
 UNWIND $pairs AS pair

@@ -55,6 +55,7 @@ statements! {
     BATCH_REACHED = "write/batch_reached.cypher";
     BATCH_DELETE = "write/batch_delete.cypher";
     EVENTS_DELETE = "write/events_delete.cypher";
+    EVENTS_DELETE_HOSTS = "write/events_delete_hosts.cypher";
     REACHED_DELETE = "write/reached_delete.cypher";
     NODES_REVISION = "write/nodes_revision.cypher";
     ACCOUNTS_WRITE = "write/accounts_write.cypher";

@@ -1,9 +1,9 @@
 //! Writing an import: node table, nodes, then batches over several connections.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use futures::future::try_join_all;
+use futures::future::join_all;
 use model::{LogonEdge, LogonGraph};
 use neo4rs::BoltType;
 
@@ -11,7 +11,7 @@ use crate::link::{Params, cell, list, only, row};
 use crate::names::{account_key, case_name, plain_key};
 use crate::nodes::refresh;
 use crate::pieces::{Piece, Plan};
-use crate::remove::piece_remove;
+use crate::remove::{leftovers_remove, piece_remove};
 use crate::statements::{
     BATCH_EVENTS, BATCH_KEEP, BATCH_NUMBERS, BATCH_REACHED, IMPORT_FIND, IMPORT_FINISH, IMPORT_PLAN, Statement,
 };
@@ -54,6 +54,7 @@ struct Job<'a> {
     account_keys: Vec<String>,
     done: AtomicU64,
     written: AtomicU64,
+    failed: AtomicBool,
     progress: &'a (dyn Fn(u64, u64) + Sync),
     options: &'a WriteOptions,
 }
@@ -103,13 +104,15 @@ impl Store {
             account_keys: graph.accounts.iter().map(|a| account_key(&a.user, &a.domain)).collect(),
             done: AtomicU64::new(done.len() as u64),
             written: AtomicU64::new(0),
+            failed: AtomicBool::new(false),
             progress,
             options,
         };
-        job.pieces(0..plan.node_parts, &done).await?;
-        refresh(&self.link, case, graph).await?;
-        job.in_parallel(&done).await?;
-        self.import_finish(import, graph, &plan, report_json).await?;
+        let result = job.run(&done, report_json).await;
+        if matches!(result, Err(StoreError::Disturbed(_))) {
+            leftovers_remove(&self.link, case, import, graph).await?;
+        }
+        result?;
         Ok(WriteStats { written: job.written.into_inner(), skipped: done.len() as u64, logons })
     }
 
@@ -118,12 +121,13 @@ impl Store {
     async fn plan_ready(&self, case: &str, import: &str, plan: &Plan) -> Result<Option<BTreeSet<u64>>> {
         let rows = self.link.read(&IMPORT_FIND, vec![("case", case.into()), ("import", import.into())]).await?;
         let Some(row) = rows.first() else { return Err(StoreError::NoSuchImport(import.to_owned())) };
-        if cell::<String>(&IMPORT_FIND, row, "state")? == "done" {
+        let state: String = cell(&IMPORT_FIND, row, "state")?;
+        if state == "done" {
             return Ok(None);
         }
         let earlier: Option<String> = cell(&IMPORT_FIND, row, "plan")?;
-        if earlier.is_some_and(|earlier| earlier != plan.digest) {
-            // Another version of the program made another graph of the same logs.
+        if state == "removing" || earlier.is_some_and(|earlier| earlier != plan.digest) {
+            // A removal was broken off, or another version of the program made another graph of the same logs.
             self.batches_remove(case, import).await?;
         }
         let params = vec![
@@ -156,19 +160,34 @@ impl Store {
 }
 
 impl Job<'_> {
-    /// Each connection writes a stretch of its own, so that two rarely want the same nodes.
+    async fn run(&self, done: &BTreeSet<u64>, report: &str) -> Result<()> {
+        self.pieces(0..self.plan.node_parts, done).await?;
+        refresh(&self.store.link, self.case, self.graph).await?;
+        self.in_parallel(done).await?;
+        self.store.import_finish(self.import, self.graph, self.plan, report).await
+    }
+
+    /// Each connection writes a stretch of its own, so that two rarely want the same nodes. None is left
+    /// at work when this returns.
     async fn in_parallel(&self, done: &BTreeSet<u64>) -> Result<()> {
         let (start, end) = (self.plan.node_parts, self.plan.pieces.len());
         let stretch = (end - start).div_ceil(self.store.link.connections).max(1);
         let stretches = (start..end).step_by(stretch).map(|from| from..end.min(from + stretch));
-        try_join_all(stretches.map(|range| self.pieces(range, done))).await?;
-        Ok(())
+        let write = async |range| {
+            let result = self.pieces(range, done).await;
+            self.failed.fetch_or(result.is_err(), Ordering::Relaxed);
+            result
+        };
+        join_all(stretches.map(write)).await.into_iter().collect()
     }
 
     async fn pieces(&self, range: std::ops::Range<usize>, done: &BTreeSet<u64>) -> Result<()> {
         for n in range {
             if done.contains(&(n as u64)) {
                 continue;
+            }
+            if self.failed.load(Ordering::Relaxed) {
+                return Ok(());
             }
             self.piece(n).await?;
             (self.progress)(self.done.fetch_add(1, Ordering::Relaxed) + 1, self.plan.pieces.len() as u64);

@@ -4,5 +4,6 @@
 mod common;
 mod imports;
 mod rates;
+mod removal;
 mod server;
 mod statements;
