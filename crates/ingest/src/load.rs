@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use analysis::detect::Detect;
 use events::{Read, Source, Window};
-use model::{ImportReport, LogonGraph, Skip, Span};
+use model::{Finding, ImportReport, LogonGraph, Skip, Span};
 
 use crate::aggregate::Aggregator;
 
@@ -23,6 +24,8 @@ pub trait Progress {
 pub struct Loaded {
     /// The graph of all of them.
     pub graph: LogonGraph,
+    /// What detections found, in the order of time.
+    pub findings: Vec<Finding>,
     /// What became of every record.
     pub report: ImportReport,
 }
@@ -37,7 +40,12 @@ pub struct Stopped;
 /// # Errors
 /// [`Stopped`] once `stop` is set.
 pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &AtomicBool) -> Result<Loaded, Stopped> {
-    let mut loader = Loader { aggregator: Aggregator::new(), report: ImportReport::default(), records: 0 };
+    let mut loader = Loader {
+        aggregator: Aggregator::new(),
+        detect: Detect::default(),
+        report: ImportReport::default(),
+        records: 0,
+    };
     let mut before = 0;
     for source in sources {
         progress.file(&source.name);
@@ -45,15 +53,17 @@ pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &
         before += source.size();
         progress.advance(before, loader.records);
     }
-    let Loader { aggregator, mut report, .. } = loader;
+    let Loader { aggregator, detect, mut report, .. } = loader;
     report.span = aggregator.span();
     report.computers = aggregator.computers();
     report.bytes = before;
-    Ok(Loaded { graph: aggregator.finish(), report })
+    let (graph, findings) = aggregator.finish_with(detect);
+    Ok(Loaded { graph, findings, report })
 }
 
 struct Loader {
     aggregator: Aggregator,
+    detect: Detect,
     report: ImportReport,
     records: u64,
 }
@@ -91,10 +101,16 @@ impl Loader {
 
     fn take(&mut self, source: &Source, read: Read, damaged: &mut usize) {
         match read {
-            Read::Kept(event) => match self.aggregator.add(&event) {
-                Ok(()) => self.report.keep(event.id),
-                Err(why) => self.report.skip(event.id, why, 1),
-            },
+            Read::Kept(event) => {
+                let added = self.aggregator.add(&event);
+                if added != Err(Skip::Duplicate) {
+                    self.detect.see(&event);
+                }
+                match added {
+                    Ok(()) => self.report.keep(event.id),
+                    Err(why) => self.report.skip(event.id, why, 1),
+                }
+            }
             Read::Skipped { event_id, why } => self.report.skip(event_id, why, 1),
             Read::Damaged { place } => {
                 self.report.skip(0, Skip::Unreadable, 1);

@@ -7,6 +7,7 @@
 //! its place in the day's order; not with the size of the log.
 
 mod domains;
+mod findings;
 mod marks;
 mod policy;
 mod resolve;
@@ -17,10 +18,13 @@ mod who;
 
 use std::collections::{HashMap, HashSet};
 
+use analysis::detect::Detect;
 use foldhash::fast::RandomState;
 use model::whence::{Address, source_fields, starts_here, workstation};
 use model::who::{Name, logon_role};
-use model::{Channel, Event, Field, Interner, LogonGraph, Skip, Span, Step, Symbol, Time, host_name, lower, present};
+use model::{
+    Channel, Event, Field, Finding, Interner, LogonGraph, Skip, Span, Step, Symbol, Time, host_name, lower, present,
+};
 
 use marks::RawMark;
 use ties::{Strength, Ties};
@@ -137,7 +141,14 @@ impl Aggregator {
 
     /// Resolves all spellings and adds up.
     pub fn finish(self) -> LogonGraph {
-        resolve::finish(self)
+        resolve::finish(self, Vec::new()).0
+    }
+
+    /// The same, and what detections that saw the same events have found.
+    pub fn finish_with(mut self, detect: Detect) -> (LogonGraph, Vec<Finding>) {
+        let drafts = detect.finish(&findings::World::of(&self));
+        let admitted = drafts.into_iter().map(|draft| self.admit(draft)).collect();
+        resolve::finish(self, admitted)
     }
 
     fn computer(&mut self, event: &Event) -> u32 {

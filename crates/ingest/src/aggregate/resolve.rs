@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
-use model::{Account, DaySequence, Host, LogonEdge, LogonGraph, LogonTo, Mark, Span, Step};
+use model::{Account, DaySequence, Finding, Host, LogonEdge, LogonGraph, LogonTo, Mark, Span, Step};
 
 use super::domains::{Names, Spellings};
+use super::findings::{self, Admitted};
 use super::ties::Owners;
 use super::who::Seen;
 use super::{Aggregator, RawEdge, RawHost};
 
 type Map<K, V> = HashMap<K, V, RandomState>;
 
-pub(super) fn finish(aggregator: Aggregator) -> LogonGraph {
+pub(super) fn finish(aggregator: Aggregator, drafts: Vec<Admitted>) -> (LogonGraph, Vec<Finding>) {
     let names = domain_names(&aggregator);
     let accounts = Accounts::resolve(&aggregator, &names);
-    let hosts = Hosts::resolve(&aggregator);
+    let hosts = Hosts::resolve(&aggregator, &drafts);
     let mut graph = LogonGraph { span: aggregator.span, ..LogonGraph::default() };
     let (packages, package_index) = packages(&aggregator);
     graph.packages = packages;
@@ -23,17 +24,23 @@ pub(super) fn finish(aggregator: Aggregator) -> LogonGraph {
     graph.reached = reached(&graph.logons);
     graph.sequences = sequences(&aggregator, &accounts, &hosts);
     graph.accounts = accounts.list;
-    graph.hosts = hosts.list;
+    let (host_list, host_index) = (hosts.list, hosts.index);
+    graph.hosts = host_list;
+    let host = |raw, hour: i32| host_index.get(&(raw, hour.div_euclid(24))).copied();
+    let findings = drafts
+        .into_iter()
+        .map(|draft| findings::finding(draft, &graph, |raw| accounts.index[raw as usize], host))
+        .collect();
     let used: BTreeSet<&str> = graph.accounts.iter().map(|account| account.domain.as_str()).collect();
     graph.domains = names.into_domains().into_iter().filter(|domain| used.contains(domain.name.as_str())).collect();
     graph.clears = aggregator.clears;
     graph.clears.sort();
     graph.policies = aggregator.policies;
     graph.policies.sort();
-    graph
+    (graph, findings)
 }
 
-fn domain_names(aggregator: &Aggregator) -> Names {
+pub(super) fn domain_names(aggregator: &Aggregator) -> Names {
     let mut spellings = Spellings::default();
     for &(domain, sid) in &aggregator.spellings {
         let sid = aggregator.texts.text(sid);
@@ -154,7 +161,7 @@ struct Hosts {
 }
 
 impl Hosts {
-    fn resolve(aggregator: &Aggregator) -> Self {
+    fn resolve(aggregator: &Aggregator, drafts: &[Admitted]) -> Self {
         let owners = aggregator.ties.decide();
         let mut spans: Map<(RawHost, i32), Span> = Map::default();
         for (edge, cell) in &aggregator.edges {
@@ -164,6 +171,9 @@ impl Hosts {
                     spans.entry((host, day)).or_insert(cell.span).cover(cell.span);
                 }
             }
+        }
+        for &(_, host, time) in drafts.iter().flat_map(|draft| &draft.hosts) {
+            spans.entry((host, time.day())).or_insert(Span::at(time)).cover(Span::at(time));
         }
         let mut hosts: BTreeMap<String, Host> = BTreeMap::new();
         let mut keys: Map<(RawHost, i32), String> = Map::default();
@@ -183,7 +193,7 @@ impl Hosts {
     }
 }
 
-const NOWHERE: RawHost = RawHost { address: 0, name: 0 };
+pub(super) const NOWHERE: RawHost = RawHost { address: 0, name: 0 };
 
 /// The machine that a spelling means on a day.
 fn describe(aggregator: &Aggregator, owners: &Owners, raw: RawHost, day: i32) -> Host {
