@@ -5,6 +5,8 @@ NEO4J_VERSION=${NEO4J_VERSION:-5.26.0}
 NEO4J_HOME=$SERVICES/neo4j
 NEO4J_PID=$NEO4J_HOME/pid
 NEO4J_MARK=--home-dir=$NEO4J_HOME
+# ca.crt vouches for the server; stranger.crt is an authority that vouches for nobody here.
+NEO4J_TLS=$SERVICES/tls
 
 neo4j_running() { is_running "$NEO4J_PID" "$NEO4J_MARK"; }
 neo4j_down() { stop_process neo4j "$NEO4J_PID" "$NEO4J_MARK"; }
@@ -28,6 +30,38 @@ neo4j_jars() {
 
 neo4j_setting() { sed -n "s/^$1=//p" "$ROOT/neo4j/neo4j.conf"; }
 
+# neo4j_authority NAME: a certificate authority of its own.
+neo4j_authority() {
+    openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=LogonTracer lab, $1" \
+        -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign \
+        -keyout "$NEO4J_TLS/$1.key" -out "$NEO4J_TLS/$1.crt"
+}
+
+# A certificate for the loopback, signed by the lab's authority. The authorities' keys are not kept.
+neo4j_sign() {
+    local bolt=$NEO4J_TLS/bolt
+    openssl req -new -newkey rsa:2048 -nodes -subj /CN=localhost -keyout "$bolt/private.key" -out "$bolt/request"
+    openssl x509 -req -in "$bolt/request" -CA "$NEO4J_TLS/ca.crt" -CAkey "$NEO4J_TLS/ca.key" -set_serial 1 -days 3650 \
+        -extfile <(say "basicConstraints=CA:FALSE"; say "subjectAltName=DNS:localhost,IP:127.0.0.1") \
+        -out "$bolt/public.crt"
+    rm -f "$bolt/request" "$NEO4J_TLS"/*.key
+}
+
+neo4j_certificates() {
+    # The mark is written last: a set that was cut off is made anew.
+    [ ! -e "$NEO4J_TLS/.complete" ] || return 0
+    need openssl openssl
+    rm -rf "$NEO4J_TLS"
+    mkdir -p "$NEO4J_TLS/bolt"
+    local log=$SERVICES/openssl.log
+    {
+        neo4j_authority ca
+        neo4j_authority stranger
+        neo4j_sign
+    } >"$log" 2>&1 || fail "cannot make certificates: see $log"
+    touch "$NEO4J_TLS/.complete"
+}
+
 neo4j_configure() {
     mkdir -p "$NEO4J_HOME"/{conf,data,logs,import,plugins}
     {
@@ -36,6 +70,11 @@ neo4j_configure() {
         say "server.bolt.listen_address=:$NEO4J_BOLT_PORT"
         say "server.bolt.advertised_address=127.0.0.1:$NEO4J_BOLT_PORT"
         say "server.http.listen_address=:$NEO4J_HTTP_PORT"
+        # Plain Bolt goes on working: the server tells by the first bytes.
+        say "server.bolt.tls_level=OPTIONAL"
+        say "dbms.ssl.policy.bolt.enabled=true"
+        say "dbms.ssl.policy.bolt.client_auth=NONE"
+        say "dbms.ssl.policy.bolt.base_directory=$NEO4J_TLS/bolt"
     } >"$NEO4J_HOME/conf/neo4j.conf"
 }
 
@@ -91,6 +130,7 @@ neo4j_up() {
         say "neo4j runs already"
     else
         neo4j_jars
+        neo4j_certificates
         neo4j_configure
         neo4j_start
     fi

@@ -131,13 +131,16 @@ impl StoreError {
     /// What to try, where that is known.
     pub const fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Unreachable { .. } => Some("is Neo4j running, and is the address its Bolt address?"),
+            Self::Unreachable { .. } => {
+                Some("is Neo4j running, is that its Bolt address, and does it want TLS (`bolt+s://`)?")
+            }
             Self::Silent { .. } => Some("is that the Bolt port, and does the scheme fit (`bolt+s://` for TLS)?"),
             Self::WrongPassword { .. } => Some("check name and password; after several failures Neo4j makes you wait"),
             Self::Tls { .. } => {
                 Some("name the file of your certificate authority, and a host name the certificate has")
             }
             Self::NewerSchema { .. } => Some("use the newer version of the program"),
+            Self::ChangedSchema { .. } => Some("use the program that made the database, or an empty database"),
             Self::NoSuchCase(_) => Some("list the cases, or create it"),
             Self::InvalidName { .. } => Some("1 to 64 letters, digits, dots, underscores and hyphens"),
             Self::NotReadOnly(_) => Some("only clauses that read are allowed here"),

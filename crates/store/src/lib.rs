@@ -9,6 +9,7 @@ mod blob;
 mod case_graph;
 mod cases;
 mod columns;
+mod connect;
 mod error;
 mod guard;
 mod hunts;

@@ -1,18 +1,17 @@
-//! One door to the driver: connecting, retrying, reading rows.
+//! One door to the driver: running statements, retrying, reading rows.
 
 use std::future::Future;
 use std::time::Duration;
 
-use neo4rs::{BoltList, BoltType, ConfigBuilder, DetachedRowStream, Error, Graph, Query, Row};
+use neo4rs::{BoltList, BoltType, DetachedRowStream, Error, Graph, Query, Row};
 use serde::de::DeserializeOwned;
 
+use crate::connect::{config, install_provider, unusable};
 use crate::statements::{SERVER_VERSION, Statement};
 use crate::{Result, Settings, StoreError};
 
 /// Reaching the server and signing in.
 const CONNECT: Duration = Duration::from_secs(10);
-/// The driver's read timeout, which has to outlast the longest statement.
-const SILENCE: Duration = Duration::from_mins(10);
 /// How long to keep trying while the server is away or deadlocks recur.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -45,6 +44,7 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) async fn connect(settings: &Settings) -> Result<Self> {
+        install_provider();
         let graph = Graph::connect(config(settings)?).map_err(|error| unusable(settings, error))?;
         let link = Self { graph, connections: settings.connections.max(1) };
         // The driver's own timeout does not cover the handshake.
@@ -135,44 +135,5 @@ fn passes(error: &Error) -> bool {
         Error::Neo4j(error) => matches!(error.kind(), neo4rs::Neo4jErrorKind::Transient),
         Error::IOError { .. } | Error::ConnectionError | Error::IncompleteBoltExchange => true,
         _ => false,
-    }
-}
-
-fn config(settings: &Settings) -> Result<neo4rs::Config> {
-    // One server is meant: the driver's routing is experimental.
-    let uri = settings.uri.replacen("neo4j", "bolt", usize::from(settings.uri.starts_with("neo4j")));
-    let mut config = ConfigBuilder::default()
-        .uri(uri)
-        .user(&settings.user)
-        .password(&settings.password)
-        .max_connections(settings.connections.max(1))
-        .connection_timeout(SILENCE);
-    if let Some(database) = &settings.database {
-        config = config.db(database.as_str());
-    }
-    if let Some(file) = &settings.ca_file {
-        config = config.with_client_certificate(file);
-    }
-    config.build().map_err(|error| StoreError::Setting(error.to_string()))
-}
-
-/// Why connecting failed.
-fn unusable(settings: &Settings, error: Error) -> StoreError {
-    let uri = settings.uri.clone();
-    match error {
-        Error::AuthenticationError(_) => {
-            StoreError::WrongPassword { user: settings.user.clone(), source: Box::new(error) }
-        }
-        Error::UrlParseError(_) | Error::UnsupportedScheme(_) | Error::InvalidDnsName(_) => {
-            StoreError::Setting(error.to_string())
-        }
-        // rustls reports its findings as invalid data; a CA file that is not there as not found.
-        Error::IOError { ref detail }
-            if matches!(detail.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::NotFound) =>
-        {
-            StoreError::Tls { uri, source: Box::new(error) }
-        }
-        Error::Neo4j(_) => failed(SERVER_VERSION.name, error),
-        _ => StoreError::Unreachable { uri, source: Box::new(error) },
     }
 }

@@ -7,3 +7,4 @@ mod rates;
 mod removal;
 mod server;
 mod statements;
+mod tls;

@@ -29,8 +29,6 @@ async fn unusable_servers_are_told_apart() {
     assert_eq!(nobody.code(), "store_unreachable", "{nobody:?}");
     let scheme = refused(Settings { uri: "ftp://127.0.0.1".to_owned(), ..settings() }).await;
     assert_eq!(scheme.code(), "store_setting", "{scheme:?}");
-    let plain = refused(Settings { uri: settings().uri.replace("bolt://", "bolt+ssc://"), ..settings() }).await;
-    assert!(matches!(plain.code(), "store_tls" | "store_unreachable"), "{plain:?}");
 }
 
 #[tokio::test]
