@@ -1,5 +1,6 @@
 //! The database's schema: numbered files that run once each, in order.
 
+use neo4rs::Row;
 use sha2::{Digest, Sha256};
 
 use crate::link::{self, Link};
@@ -22,11 +23,19 @@ struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    file: "V0001__graph.cypher",
-    text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../neo4j/schema/V0001__graph.cypher")),
-}];
+macro_rules! migrations {
+    ($($version:literal = $file:literal;)*) => {
+        const MIGRATIONS: &[Migration] = &[$(Migration {
+            version: $version,
+            file: $file,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../neo4j/schema/", $file)),
+        }),*];
+    };
+}
+
+migrations! {
+    1 = "V0001__graph.cypher";
+}
 
 /// A version that was run and the checksum its file had.
 type Recorded = (u32, String);
@@ -75,7 +84,10 @@ impl Store {
 }
 
 async fn recorded(link: &Link) -> Result<Vec<Recorded>> {
-    let rows = link.read(&SCHEMA_RECORDED, link::none()).await?;
+    versions(&link.read(&SCHEMA_RECORDED, link::none()).await?)
+}
+
+fn versions(rows: &[Row]) -> Result<Vec<Recorded>> {
     rows.iter()
         .map(|row| Ok((link::cell(&SCHEMA_RECORDED, row, "version")?, link::cell(&SCHEMA_RECORDED, row, "checksum")?)))
         .collect()
@@ -129,6 +141,30 @@ mod tests {
         assert!(matches!(newer, Err(StoreError::NewerSchema { found: 9, known: 2 })));
         let changed: Result<Vec<_>> = names(&[recorded(1, "other")]);
         assert!(matches!(changed, Err(StoreError::ChangedSchema { version: 1 })));
+    }
+
+    /// On a real database that a newer program wrote. All tests share it, so what that program recorded
+    /// is seen by this transaction only, and taken back.
+    #[tokio::test]
+    async fn a_database_of_a_newer_program_is_refused() {
+        let server = testkit::neo4j();
+        let graph = neo4rs::Graph::new(server.uri, server.user, server.password).unwrap();
+        let mut txn = graph.start_txn().await.unwrap();
+        let params = vec![("version", 4_000_000.into()), ("file", "x".into()), ("checksum", "x".into())];
+        txn.run(link::query(&SCHEMA_RECORD, params)).await.unwrap();
+        let mut stream = txn.execute(link::query(&SCHEMA_RECORDED, link::none())).await.unwrap();
+        let mut rows = Vec::new();
+        while let Some(row) = stream.next(txn.handle()).await.unwrap() {
+            rows.push(row);
+        }
+        txn.rollback().await.unwrap();
+        let error = missing(MIGRATIONS, &versions(&rows).unwrap()).err().expect("accepted");
+        let known = newest();
+        assert_eq!(
+            error.to_string(),
+            format!("database schema 4000000 is newer than {known}, the newest this program knows")
+        );
+        assert_eq!((error.code(), error.hint()), ("newer_schema", Some("use the newer version of the program")));
     }
 
     #[test]
