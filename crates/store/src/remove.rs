@@ -9,6 +9,7 @@ use crate::blob::{self, Arrival, Bytes, Pair};
 use crate::link::{Link, cell, list, only, row};
 use crate::names::{account_key, plain_key};
 use crate::nodes::refresh;
+use crate::record_sets::sets_remove;
 use crate::statements::{
     BATCH_DELETE, BATCH_FIND, BATCH_NUMBERS, EVENTS_DELETE, EVENTS_DELETE_HOSTS, IMPORT_CLOSE, IMPORT_DELETE,
     IMPORT_FIND, REACHED_DELETE, Statement,
@@ -33,6 +34,7 @@ impl Store {
             return Err(StoreError::NoSuchImport(import.to_owned()));
         }
         self.batches_remove(case, import).await?;
+        sets_remove(&self.link, import).await?;
         self.link.change(&IMPORT_DELETE, vec![("import", import.into())]).await?;
         Ok(())
     }

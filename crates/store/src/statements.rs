@@ -37,6 +37,7 @@ statements! {
     CASE_CLEAR_ACCOUNTS = "write/case_clear_accounts.cypher";
     CASE_CLEAR_HOSTS = "write/case_clear_hosts.cypher";
     CASE_CLEAR_BATCHES = "write/case_clear_batches.cypher";
+    CASE_CLEAR_RECORD_SETS = "write/case_clear_record_sets.cypher";
     CASE_CLEAR_FINDINGS = "write/case_clear_findings.cypher";
     CASE_CLEAR_REST = "write/case_clear_rest.cypher";
     IMPORT_BEGIN = "write/import_begin.cypher";
@@ -57,6 +58,9 @@ statements! {
     EVENTS_DELETE = "write/events_delete.cypher";
     EVENTS_DELETE_HOSTS = "write/events_delete_hosts.cypher";
     REACHED_DELETE = "write/reached_delete.cypher";
+    RECORD_SETS = "read/record_sets.cypher";
+    RECORD_SETS_WRITE = "write/record_sets_write.cypher";
+    RECORD_SETS_DELETE = "write/record_sets_delete.cypher";
     NODES_REVISION = "write/nodes_revision.cypher";
     ACCOUNTS_WRITE = "write/accounts_write.cypher";
     HOSTS_WRITE = "write/hosts_write.cypher";

@@ -170,4 +170,5 @@ pub(crate) const LEFT: &str =
     "RETURN COUNT { MATCH (n:Username {case: $case}) } + COUNT { MATCH (n:IPAddress {case: $case}) }
     + COUNT { MATCH (n:Domain {case: $case}) } + COUNT { MATCH (n:Date {case: $case}) }
     + COUNT { MATCH (n:Deletetime {case: $case}) } + COUNT { MATCH (n:ID {case: $case}) }
-    + COUNT { MATCH (n:Import {case: $case}) } + COUNT { MATCH (n:Batch {case: $case}) } AS n";
+    + COUNT { MATCH (n:Import {case: $case}) } + COUNT { MATCH (n:Batch {case: $case}) }
+    + COUNT { MATCH (n:RecordSet {case: $case}) } AS n";

@@ -4,6 +4,7 @@
 mod common;
 mod imports;
 mod rates;
+mod record_sets;
 mod removal;
 mod server;
 mod statements;
