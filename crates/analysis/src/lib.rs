@@ -9,3 +9,4 @@ pub mod classic;
 pub mod detect;
 pub mod hmm;
 pub mod pagerank;
+pub mod score;

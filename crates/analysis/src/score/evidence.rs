@@ -1,0 +1,243 @@
+//! All evidence against all nodes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{CaseRanks, Finding, LogonGraph, Time};
+
+use super::chains::{Chain, chains};
+use super::common::Common;
+use super::fanout::{Burst, bursts};
+use super::hint::{Family, Hint};
+use super::moves::{Moves, Pairs, pairs};
+use super::novelty::{New, by, new_pairs};
+use super::spread::Net;
+use super::{order, season, weights};
+
+/// Hints per account and host of the graph, by their indices.
+pub(super) struct Evidence {
+    pub(super) accounts: Vec<Vec<Hint>>,
+    pub(super) hosts: Vec<Vec<Hint>>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) baseline: bool,
+}
+
+impl Evidence {
+    pub(super) fn of(graph: &LogonGraph, findings: &[Finding], classic: &CaseRanks) -> Self {
+        let moves = Moves::of(graph);
+        let mut this = Self {
+            accounts: vec![Vec::new(); graph.accounts.len()],
+            hosts: vec![Vec::new(); graph.hosts.len()],
+            findings: Vec::new(),
+            baseline: moves.judged_from.is_some(),
+        };
+        this.found(findings);
+        if let Some(from) = moves.judged_from {
+            this.usual(graph, &moves, from);
+            this.anomalies(graph, classic, &moves, from);
+        }
+        this
+    }
+
+    /// Findings: of each rule the gravest counts for a node.
+    fn found(&mut self, findings: &[Finding]) {
+        let common = Common::of(findings, self.accounts.len(), self.hosts.len());
+        let mut best: BTreeMap<(bool, u32, &str), (f64, &Finding, u32)> = BTreeMap::new();
+        for finding in findings {
+            let worth = weights::severity(finding.severity) * finding.confidence * common.damping(finding);
+            let accounts = finding.accounts.iter().map(|entry| (true, entry));
+            let hosts = finding.hosts.iter().map(|entry| (false, entry));
+            for (is_account, (part, node)) in accounts.chain(hosts) {
+                let weight = worth * weights::part(*part);
+                let entry = best.entry((is_account, *node, finding.rule.as_str())).or_insert((weight, finding, 0));
+                entry.2 += 1;
+                if weight > entry.0 {
+                    (entry.0, entry.1) = (weight, finding);
+                }
+            }
+        }
+        for ((is_account, node, _), (weight, finding, times)) in best {
+            let more = if times > 1 { format!(", and {} more", times - 1) } else { String::new() };
+            let text = format!("{}: {} ({}{more})", finding.title, finding.text, finding.first);
+            self.put(is_account, node, Family::Finding, weight, text);
+        }
+    }
+
+    /// What is new or many, against what each node usually does.
+    fn usual(&mut self, graph: &LogonGraph, moves: &Moves, from: i32) {
+        let (sources, targets, routes) = pairs(moves);
+        let news = [&sources, &targets, &routes].map(|pairs| new_pairs(pairs.clone(), from));
+        self.novelty(graph, &news);
+        let strong = |new: &&New| new.strength >= weights::NOVELTY_FLOOR;
+        let new_routes: BTreeSet<(u32, u32)> = news[2].iter().filter(strong).map(|new| (new.left, new.right)).collect();
+        for chain in chains(moves, &new_routes) {
+            self.chain(graph, &chain);
+        }
+        let turned: Pairs = sources.iter().map(|&(day, account, source)| (day, source, account)).collect();
+        for burst in bursts(targets, from) {
+            self.burst(true, &burst, "hosts");
+        }
+        for burst in bursts(routes, from) {
+            self.burst(false, &burst, "hosts");
+        }
+        for burst in bursts(turned, from) {
+            self.burst(false, &burst, "accounts");
+        }
+    }
+
+    fn novelty(&mut self, graph: &LogonGraph, [sources, targets, routes]: &[Vec<New>; 3]) {
+        let host = |n: u32| host_name(graph, n);
+        let user = |n: u32| graph.accounts[n as usize].user.clone();
+        for (account, news) in by(targets, |new| new.left) {
+            self.news(true, account, &news, 1.0, "first logons to", |new| host(new.right));
+        }
+        for (account, news) in by(sources, |new| new.left) {
+            self.news(true, account, &news, 1.0, "first logons from", |new| host(new.right));
+        }
+        for (source, news) in by(routes, |new| new.left) {
+            self.news(false, source, &news, 1.0, "first time that it reached", |new| host(new.right));
+        }
+        for (source, news) in by(sources, |new| new.right) {
+            self.news(false, source, &news, 0.7, "first use by", |new| user(new.left));
+        }
+        for (target, news) in by(targets, |new| new.right) {
+            self.news(false, target, &news, weights::NOVELTY_TARGET, "first logons by", |new| user(new.left));
+        }
+    }
+
+    fn news(
+        &mut self,
+        is_account: bool,
+        node: u32,
+        news: &[&New],
+        worth: f64,
+        words: &str,
+        name: impl Fn(&New) -> String,
+    ) {
+        let mut strong: Vec<&New> = news.iter().copied().filter(|new| new.strength >= weights::NOVELTY_FLOOR).collect();
+        let sum: f64 = strong.iter().map(|new| new.strength).sum();
+        let Some(first) = strong.iter().map(|new| new.day).min() else { return };
+        strong.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.day.cmp(&b.day)).then(a.right.cmp(&b.right)));
+        let shown: Vec<String> = strong.iter().take(3).map(|new| name(new)).collect();
+        let more = if strong.len() > 3 { format!(" and {} more", strong.len() - 3) } else { String::new() };
+        let weight = worth * weights::cap(Family::Novelty) * (1.0 - (-sum / weights::NOVELTY_SCALE).exp());
+        let text = format!("{words} {}{more}, from {}", shown.join(", "), day(first));
+        self.put(is_account, node, Family::Novelty, weight, text);
+    }
+
+    fn burst(&mut self, is_account: bool, burst: &Burst, what: &str) {
+        let text = format!("{} {what} on {}, usually {}", burst.partners, day(burst.day), burst.usual);
+        let weight = burst.strength * weights::cap(Family::FanOut);
+        self.put(is_account, burst.node, Family::FanOut, weight, text);
+    }
+
+    fn chain(&mut self, graph: &LogonGraph, chain: &Chain) {
+        let [a, b, c] = chain.hosts.map(|host| host_name(graph, host));
+        let text = format!("new hops {a} -> {b} -> {c} within five minutes, {}", chain.first);
+        let weight = weights::CHAIN + if chain.switches() { weights::CHAIN_SWITCH } else { 0.0 };
+        let accounts: BTreeSet<u32> = chain.accounts.into_iter().collect();
+        for account in accounts {
+            self.put(true, account, Family::Chain, weight, text.clone());
+        }
+        self.put(false, chain.hosts[0], Family::Chain, weight, text.clone());
+        self.put(false, chain.hosts[1], Family::Chain, weight * 0.6, text);
+        self.findings.push(super::behaviour::chain(chain, weight, [a, b, c], graph));
+    }
+
+    fn anomalies(&mut self, graph: &LogonGraph, classic: &CaseRanks, moves: &Moves, from: i32) {
+        for (account, strength, anomaly) in peaks(classic, from) {
+            let text = format!("activity burst: anomaly {anomaly:.1}");
+            self.put(true, account, Family::Anomaly, strength * weights::cap(Family::Anomaly), text);
+        }
+        for odd in season::odd_hours(&hourly(graph), moves) {
+            let text = format!("unusual amount of activity for the hour, {}", hour(odd.hour));
+            self.put(true, odd.account, Family::Anomaly, odd.strength * weights::cap(Family::Anomaly), text);
+        }
+        for unlikely in order::unlikely_days(graph) {
+            let text = "unusual order of events".to_owned();
+            let weight = unlikely.strength * weights::cap(Family::Sequence);
+            self.put(true, unlikely.account, Family::Sequence, weight, text);
+        }
+    }
+
+    /// Adds what suspicious neighbours are worth. `own` are the scores so far, accounts first.
+    pub(super) fn neighbours(&mut self, graph: &LogonGraph, net: &Net, own: &[f64]) {
+        let accounts = net.accounts();
+        for (node, near) in net.near(own).into_iter().enumerate() {
+            let from = near.from as usize;
+            let weight = near.strength * weights::cap(Family::Near);
+            if weight < 0.01 {
+                continue;
+            }
+            let (name, score) = if from < accounts {
+                (graph.accounts[from].user.clone(), own[from])
+            } else {
+                (host_name(graph, (from - accounts) as u32), own[from])
+            };
+            let is_account = node < accounts;
+            let index = if is_account { node } else { node - accounts };
+            self.put(is_account, index as u32, Family::Near, weight, format!("near {name} ({score:.2})"));
+        }
+    }
+
+    fn put(&mut self, is_account: bool, node: u32, family: Family, weight: f64, text: String) {
+        let list = if is_account { &mut self.accounts } else { &mut self.hosts };
+        if weight > 0.0 {
+            list[node as usize].push(Hint { family, weight, text });
+        }
+    }
+}
+
+/// Accounts whose highest ChangeFinder score on judged days stands out among all accounts'
+/// (robustly), and how far.
+fn peaks(classic: &CaseRanks, from: i32) -> Vec<(u32, f64, f64)> {
+    let middle = |mut values: Vec<f64>| {
+        values.sort_unstable_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(0.0)
+    };
+    let skip = usize::try_from(i64::from(from) * 24 - i64::from(classic.first_hour)).unwrap_or(0);
+    let peak = |hourly: &[f64]| hourly.iter().skip(skip).copied().reduce(f64::max);
+    let peaks: Vec<(u32, f64)> =
+        classic.accounts.iter().filter_map(|rank| Some((rank.account, peak(&rank.hourly)?))).collect();
+    let median = middle(peaks.iter().map(|peak| peak.1).collect());
+    let apart = middle(peaks.iter().map(|peak| (peak.1 - median).abs()).collect());
+    // Part of the median: among many equals any difference would be "far".
+    let spread = 1.4826 * apart + 0.15 * median + 1.0;
+    let far = |peak: f64| ((peak - median) / spread / PEAK).log2() / 3.0;
+    peaks.into_iter().map(|(account, peak)| (account, far(peak).min(1.0), peak)).filter(|peak| peak.1 > 0.0).collect()
+}
+
+/// Deviations above the median from which on a burst of activity stands out.
+const PEAK: f64 = 5.0;
+
+/// (account, hour, events), sorted, each pair once.
+fn hourly(graph: &LogonGraph) -> Vec<(u32, i32, u32)> {
+    let mut all: Vec<(u32, i32, u32)> = graph
+        .logons
+        .iter()
+        .filter(|edge| !graph.accounts[edge.account as usize].well_known)
+        .map(|edge| (edge.account, edge.hour, edge.count))
+        .collect();
+    all.sort_unstable();
+    all.dedup_by(|next, kept| {
+        let same = (next.0, next.1) == (kept.0, kept.1);
+        if same {
+            kept.2 = kept.2.saturating_add(next.2);
+        }
+        same
+    });
+    all
+}
+
+/// What people call a host: its name, else its address.
+pub(super) fn host_name(graph: &LogonGraph, host: u32) -> String {
+    let host = &graph.hosts[host as usize];
+    host.name.clone().unwrap_or_else(|| host.key.clone())
+}
+
+fn day(day: i32) -> String {
+    Time::from_ms(i64::from(day) * 86_400_000).to_string().chars().take(10).collect()
+}
+
+fn hour(hour: i32) -> String {
+    Time::from_ms(i64::from(hour) * 3_600_000).to_string().chars().take(16).collect()
+}
