@@ -5,6 +5,7 @@
 //! `(:Batch)` node: its number makes a broken import resume without loss or doubling, and its bytes
 //! are what [`Store::case_graph`] reads.
 
+mod batches;
 mod blob;
 mod case_graph;
 mod cases;
@@ -14,6 +15,7 @@ mod error;
 mod guard;
 mod hunts;
 mod imports;
+mod job;
 mod link;
 mod merge;
 mod names;
@@ -23,6 +25,7 @@ mod ranks;
 mod ranks_read;
 mod record_sets;
 mod remove;
+mod rows;
 mod schema;
 mod settings;
 mod statements;

@@ -1,18 +1,16 @@
 //! Removing an import: its relationships batch by batch, then the nodes that only it named.
 
-use std::collections::BTreeSet;
-
 use model::{LogonGraph, LogonTo};
 use neo4rs::BoltType;
 
-use crate::blob::{self, Arrival, Bytes, Pair};
+use crate::batches::{batch, forget, node_table, numbers};
+use crate::blob::{self, Arrival, Pair};
 use crate::link::{Link, cell, list, only, row};
 use crate::names::{account_key, plain_key};
 use crate::nodes::refresh;
 use crate::record_sets::sets_remove;
 use crate::statements::{
-    BATCH_DELETE, BATCH_FIND, BATCH_NUMBERS, EVENTS_DELETE, EVENTS_DELETE_HOSTS, IMPORT_CLOSE, IMPORT_DELETE,
-    IMPORT_FIND, REACHED_DELETE, Statement,
+    EVENTS_DELETE, EVENTS_DELETE_HOSTS, IMPORT_CLOSE, IMPORT_DELETE, IMPORT_FIND, REACHED_DELETE, Statement,
 };
 use crate::{Result, Store, StoreError};
 
@@ -62,7 +60,7 @@ impl Store {
         }
         // From the end, so that what is left of a table never looks whole.
         for n in numbers(&self.link, import).await?.into_iter().rev() {
-            self.link.change(&BATCH_DELETE, vec![("import", import.into()), ("n", (n as i64).into())]).await?;
+            forget(&self.link, import, n).await?;
         }
         Ok(())
     }
@@ -89,37 +87,12 @@ pub(crate) async fn leftovers_remove(link: &Link, case: &str, import: &str, tabl
         return Ok(());
     }
     for n in numbers(link, import).await? {
-        link.change(&BATCH_DELETE, vec![("import", import.into()), ("n", (n as i64).into())]).await?;
+        forget(link, import, n).await?;
     }
     match refresh(link, case, table).await {
         Err(StoreError::NoSuchCase(_)) => Ok(()),
         other => other,
     }
-}
-
-/// The node table of an import, whatever its state; `None` when it was not wholly written, in which
-/// case nothing else was.
-async fn node_table(link: &Link, import: &str) -> Result<Option<LogonGraph>> {
-    let mut bytes = Vec::new();
-    for n in numbers(link, import).await? {
-        match batch(link, import, n).await? {
-            Some((kind, rows)) if kind == "nodes" => bytes.extend(rows),
-            _ => break,
-        }
-    }
-    Ok(blob::decode::<blob::Nodes>(&bytes).ok().map(LogonGraph::from))
-}
-
-async fn numbers(link: &Link, import: &str) -> Result<BTreeSet<u64>> {
-    let rows = link.read(&BATCH_NUMBERS, vec![("import", import.into())]).await?;
-    rows.iter().map(|row| cell(&BATCH_NUMBERS, row, "n")).collect()
-}
-
-async fn batch(link: &Link, import: &str, n: u64) -> Result<Option<(String, Vec<u8>)>> {
-    let rows = link.read(&BATCH_FIND, vec![("import", import.into()), ("n", (n as i64).into())]).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let bytes: Bytes = cell(&BATCH_FIND, row, "rows")?;
-    Ok(Some((cell(&BATCH_FIND, row, "kind")?, bytes.0)))
 }
 
 /// Removes all logons of an import. By host: each host's relationships are looked through once, not once a pair.
@@ -159,8 +132,7 @@ async fn batch_remove(link: &Link, case: &str, import: &str, n: u64, table: &Log
         }
         _ => {}
     }
-    link.change(&BATCH_DELETE, vec![("import", import.into()), ("n", (n as i64).into())]).await?;
-    Ok(())
+    forget(link, import, n).await
 }
 
 /// A pair's logons may reach beyond one batch, hence the repeated limit.
