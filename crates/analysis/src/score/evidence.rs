@@ -8,8 +8,8 @@ use super::chains::{Chain, chains};
 use super::common::Common;
 use super::fanout::{Burst, bursts};
 use super::hint::{Family, Hint};
-use super::moves::{Moves, Pairs, pairs};
-use super::novelty::{New, by, new_pairs};
+use super::moves::{Days, Moves};
+use super::novelty::{New, by};
 use super::spread::Net;
 use super::{order, season, weights};
 
@@ -64,19 +64,19 @@ impl Evidence {
 
     /// What is new or many, against what each node usually does.
     fn usual(&mut self, graph: &LogonGraph, moves: &Moves, from: i32) {
-        let (sources, targets, routes) = pairs(moves);
-        let news = [&sources, &targets, &routes].map(|pairs| new_pairs(pairs.clone(), from));
+        let days = Days::of(moves);
+        let news = days.news(from);
         self.novelty(graph, &news);
         let strong = |new: &&New| new.strength >= weights::NOVELTY_FLOOR;
         let new_routes: BTreeSet<(u32, u32)> = news[2].iter().filter(strong).map(|new| (new.left, new.right)).collect();
         for chain in chains(moves, &new_routes) {
             self.chain(graph, &chain);
         }
-        let turned: Pairs = sources.iter().map(|&(day, account, source)| (day, source, account)).collect();
-        for burst in bursts(targets, from) {
+        let turned = days.sources.iter().map(|&(day, account, source)| (day, source, account)).collect();
+        for burst in bursts(days.targets, from) {
             self.burst(true, &burst, "hosts");
         }
-        for burst in bursts(routes, from) {
+        for burst in bursts(days.routes, from) {
             self.burst(false, &burst, "hosts");
         }
         for burst in bursts(turned, from) {

@@ -2,6 +2,8 @@
 
 use model::{LogonEdge, LogonGraph, Time};
 
+use super::novelty::{New, Presence, new_pairs};
+
 /// Someone got from one machine to another, or into the one they sit at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Move {
@@ -68,19 +70,47 @@ fn a_move(graph: &LogonGraph, edge: &LogonEdge) -> Option<Move> {
 /// (day, node, partner), sorted, each once.
 pub(super) type Pairs = Vec<(i32, u32, u32)>;
 
-/// (day, account, source), (day, account, target), (day, source, target).
-pub(super) fn pairs(moves: &Moves) -> (Pairs, Pairs, Pairs) {
-    let (mut sources, mut targets, mut routes) = (Vec::new(), Vec::new(), Vec::new());
-    for hop in &moves.all {
-        sources.push((hop.day, hop.account, hop.source));
-        if let Some(target) = hop.target {
-            targets.push((hop.day, hop.account, target));
-            routes.push((hop.day, hop.source, target));
+/// Who went with what, by the day.
+pub(super) struct Days {
+    /// (day, account, source).
+    pub(super) sources: Pairs,
+    /// (day, account, target).
+    pub(super) targets: Pairs,
+    /// (day, source, target).
+    pub(super) routes: Pairs,
+    /// Accounts that did anything on a day.
+    pub(super) people: Presence,
+    /// Hosts that showed in any role on a day.
+    pub(super) hosts: Presence,
+}
+
+impl Days {
+    pub(super) fn of(moves: &Moves) -> Self {
+        let targets = moves.all.iter().filter_map(|hop| Some((hop, hop.target?)));
+        Self {
+            sources: distinct(moves.all.iter().map(|hop| (hop.day, hop.account, hop.source))),
+            targets: distinct(targets.clone().map(|(hop, target)| (hop.day, hop.account, target))),
+            routes: distinct(targets.clone().map(|(hop, target)| (hop.day, hop.source, target))),
+            people: distinct(moves.all.iter().map(|hop| (hop.day, hop.account))),
+            hosts: distinct(
+                moves.all.iter().map(|hop| (hop.day, hop.source)).chain(targets.map(|(hop, target)| (hop.day, target))),
+            ),
         }
     }
-    for list in [&mut sources, &mut targets, &mut routes] {
-        list.sort_unstable();
-        list.dedup();
+
+    /// New pairs of accounts and sources, accounts and targets, sources and targets.
+    pub(super) fn news(&self, from: i32) -> [Vec<New>; 3] {
+        [
+            new_pairs(&self.sources, [&self.people, &self.hosts], from),
+            new_pairs(&self.targets, [&self.people, &self.hosts], from),
+            new_pairs(&self.routes, [&self.hosts, &self.hosts], from),
+        ]
     }
-    (sources, targets, routes)
+}
+
+fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = items.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }

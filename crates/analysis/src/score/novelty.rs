@@ -5,7 +5,7 @@
 //! partners a day (after Good and Turing). Help desks, scanners, jump hosts and file servers show new
 //! partners all the time and so surprise nobody; a workstation that had one user for weeks does.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
@@ -38,53 +38,62 @@ pub(super) struct New {
 
 type Map<K, V> = HashMap<K, V, FixedState>;
 
+/// On which days nodes were there at all, in whatever role: (day, node), sorted, each once.
+pub(super) type Presence = Vec<(i32, u32)>;
+
 /// All pairs first seen on `from` or later, in the order of (day, left, right). `pairs` are
-/// (day, left, right), in any order, with repetitions. `left_rules`: how much the left side's own
-/// rarity counts against a fixed share for the right side's alone.
-pub(super) fn new_pairs(mut pairs: Vec<(i32, u32, u32)>, from: i32) -> Vec<New> {
-    pairs.sort_unstable();
-    pairs.dedup();
-    let mut left: Map<u32, History> = Map::default();
-    let mut right: Map<u32, History> = Map::default();
+/// (day, left, right), sorted, each once. `presence` is that of the left and right nodes: a machine
+/// that nobody ever went to, though it was there every day, is surprising to go to.
+pub(super) fn new_pairs(pairs: &[(i32, u32, u32)], presence: [&Presence; 2], from: i32) -> Vec<New> {
+    let mut sides = presence.map(|presence| Side { presence, at: 0, nodes: Map::default() });
     let mut seen: Map<(u32, u32), u32> = Map::default();
     let mut found = Vec::new();
     for day in pairs.chunk_by(|a, b| a.0 == b.0) {
-        if day[0].0 >= from {
-            for &(day, l, r) in day {
-                if !seen.contains_key(&(l, r)) {
-                    let of = |side: &Map<u32, History>, node| side.get(&node).copied().unwrap_or_default().surprise();
-                    let strength = of(&right, r) * (0.25 + 0.75 * of(&left, l));
-                    found.push(New { left: l, right: r, day, strength });
-                }
-            }
+        for side in &mut sides {
+            side.before(day[0].0);
         }
-        learn(day, &mut left, &mut right, &mut seen);
+        for &(day, left, right) in day.iter().filter(|pair| pair.0 >= from && !seen.contains_key(&(pair.1, pair.2))) {
+            let strength = sides[1].surprise(right) * (0.25 + 0.75 * sides[0].surprise(left));
+            found.push(New { left, right, day, strength });
+        }
+        for &(_, left, right) in day {
+            let times = seen.entry((left, right)).or_default();
+            *times += 1;
+            sides[0].learn(left, *times);
+            sides[1].learn(right, *times);
+        }
     }
     found
 }
 
-fn learn(
-    day: &[(i32, u32, u32)],
-    left: &mut Map<u32, History>,
-    right: &mut Map<u32, History>,
-    seen: &mut Map<(u32, u32), u32>,
-) {
-    for &(_, l, r) in day {
-        let times = seen.entry((l, r)).or_default();
-        *times += 1;
-        for history in [left.entry(l).or_default(), right.entry(r).or_default()] {
-            match *times {
-                1 => history.once += 1,
-                2 => history.once -= 1,
-                _ => {}
-            }
+/// The histories of one side's nodes.
+struct Side<'a> {
+    presence: &'a Presence,
+    /// How much of the presence is counted.
+    at: usize,
+    nodes: Map<u32, History>,
+}
+
+impl Side<'_> {
+    /// Counts the days before `day`.
+    fn before(&mut self, day: i32) {
+        while let Some(&(_, node)) = self.presence.get(self.at).filter(|entry| entry.0 < day) {
+            self.nodes.entry(node).or_default().days += 1;
+            self.at += 1;
         }
     }
-    let lefts: BTreeSet<u32> = day.iter().map(|pair| pair.1).collect();
-    let rights: BTreeSet<u32> = day.iter().map(|pair| pair.2).collect();
-    for (side, nodes) in [(left, lefts), (right, rights)] {
-        for node in nodes {
-            side.entry(node).or_default().days += 1;
+
+    fn surprise(&self, node: u32) -> f64 {
+        self.nodes.get(&node).copied().unwrap_or_default().surprise()
+    }
+
+    /// A pair of the node was seen on so many days now.
+    fn learn(&mut self, node: u32, times: u32) {
+        let history = self.nodes.entry(node).or_default();
+        match times {
+            1 => history.once += 1,
+            2 => history.once -= 1,
+            _ => {}
         }
     }
 }
@@ -102,6 +111,15 @@ pub(super) fn by(news: &[New], key: impl Fn(&New) -> u32) -> BTreeMap<u32, Vec<&
 mod tests {
     use super::*;
 
+    fn news(mut pairs: Vec<(i32, u32, u32)>, from: i32) -> Vec<New> {
+        pairs.sort_unstable();
+        let presence = |node: fn(&(i32, u32, u32)) -> u32| {
+            let all: std::collections::BTreeSet<(i32, u32)> = pairs.iter().map(|pair| (pair.0, node(pair))).collect();
+            all.into_iter().collect::<Presence>()
+        };
+        new_pairs(&pairs, [&presence(|pair| pair.1), &presence(|pair| pair.2)], from)
+    }
+
     /// Ten days in which account 0 uses host 0 every day, account 1 a new host each day.
     fn routine() -> Vec<(i32, u32, u32)> {
         (0..10).flat_map(|day| [(day, 0, 0), (day, 1, 100 + day as u32), (day, 2, 2)]).collect()
@@ -111,7 +129,7 @@ mod tests {
     fn a_new_partner_of_a_creature_of_habit_is_surprising() {
         let mut pairs = routine();
         pairs.extend([(10, 0, 2), (10, 1, 110)]);
-        let news = new_pairs(pairs, 10);
+        let news = news(pairs, 10);
         assert_eq!(news.len(), 2);
         assert!(news[0].strength > 0.7, "{news:?}");
         assert!(news[1].strength < 0.1, "{news:?}");
@@ -121,13 +139,22 @@ mod tests {
     fn nothing_is_new_twice() {
         let mut pairs = routine();
         pairs.extend([(10, 0, 2), (11, 0, 2)]);
-        assert_eq!(new_pairs(pairs, 10).len(), 1);
+        assert_eq!(news(pairs, 10).len(), 1);
     }
 
     #[test]
     fn a_newcomer_at_a_busy_server_is_no_surprise() {
         let mut pairs: Vec<_> = (0..10).flat_map(|day| (0..40).map(move |a| (day, a + 40 * day as u32, 7))).collect();
         pairs.push((10, 9_000, 7));
-        assert!(new_pairs(pairs, 10)[0].strength < 0.05);
+        assert!(news(pairs, 10)[0].strength < 0.05);
+    }
+
+    #[test]
+    fn going_where_nobody_ever_went_is_surprising() {
+        let pairs = vec![(10, 0, 5)];
+        let there: Presence = (0..11).map(|day| (day, 5)).collect();
+        let people: Presence = (0..11).map(|day| (day, 0)).collect();
+        assert!(new_pairs(&pairs, [&people, &there], 3)[0].strength > 0.6);
+        assert!(new_pairs(&pairs, [&Vec::new(), &Vec::new()], 3)[0].strength < 0.15, "both are new themselves");
     }
 }

@@ -2,8 +2,7 @@
 
 use model::LogonGraph;
 
-use super::moves::{Moves, pairs};
-use super::novelty::new_pairs;
+use super::moves::{Days, Moves};
 
 /// Plain novelty and degree, for comparison: how many new pairs and how many partners each account
 /// and host has.
@@ -22,7 +21,7 @@ impl Plain {
     /// Counts a graph's partners and new partners.
     pub fn of(graph: &LogonGraph) -> Self {
         let moves = Moves::of(graph);
-        let (sources, targets, routes) = pairs(&moves);
+        let days = Days::of(&moves);
         let (accounts, hosts) = (graph.accounts.len(), graph.hosts.len());
         let mut this = Self {
             new_accounts: vec![0; accounts],
@@ -31,16 +30,15 @@ impl Plain {
             degree_hosts: vec![0; hosts],
         };
         let from = moves.judged_from.unwrap_or(i32::MAX);
-        for pairs in [&sources, &targets] {
-            for new in new_pairs(pairs.clone(), from) {
-                this.new_accounts[new.left as usize] += 1;
-                this.new_hosts[new.right as usize] += 1;
-            }
+        let [sources, targets, routes] = days.news(from);
+        for new in sources.iter().chain(&targets) {
+            this.new_accounts[new.left as usize] += 1;
+            this.new_hosts[new.right as usize] += 1;
         }
-        for new in new_pairs(routes, from) {
+        for new in &routes {
             this.new_hosts[new.left as usize] += 1;
         }
-        let mut all: Vec<(u32, u32)> = sources.iter().chain(&targets).map(|pair| (pair.1, pair.2)).collect();
+        let mut all: Vec<(u32, u32)> = days.sources.iter().chain(&days.targets).map(|pair| (pair.1, pair.2)).collect();
         all.sort_unstable();
         all.dedup();
         for (account, host) in all {
