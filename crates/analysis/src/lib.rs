@@ -9,4 +9,5 @@ pub mod classic;
 pub mod detect;
 pub mod hmm;
 pub mod pagerank;
+pub mod paths;
 pub mod score;
