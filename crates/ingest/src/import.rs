@@ -6,7 +6,7 @@ use events::{Source, Window};
 use model::ImportReport;
 use store::{ImportStart, ImportState, Store, StoreError};
 
-use crate::{Loaded, Progress, Stopped, load};
+use crate::{Loaded, Progress, Stopped, load_beside};
 
 /// What to import where.
 pub struct Order {
@@ -94,7 +94,9 @@ pub async fn import(
         ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),
         ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
     };
-    let loaded = tokio::task::block_in_place(|| load(&order.sources, order.window, reading, stop));
+    let before = store.record_sets_read(&order.case).await?;
+    let loaded = tokio::task::block_in_place(|| load_beside(&before, &order.sources, order.window, reading, stop));
+    drop(before);
     let outcome = match loaded {
         Ok(mut loaded) => {
             loaded.report.failed.splice(0..0, order.failed.iter().cloned());
@@ -122,8 +124,12 @@ async fn write(
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     };
+    let writes = async {
+        store.record_sets_write(&order.case, id, &loaded.records).await?;
+        store.import_write(&order.case, id, &loaded.graph, &report, writing).await
+    };
     tokio::select! {
-        written = store.import_write(&order.case, id, &loaded.graph, &report, writing) => { written?; Ok(loaded.report) }
+        written = writes => { written?; Ok(loaded.report) }
         () = stopped => Err(Stopped.into()),
     }
 }

@@ -5,4 +5,4 @@ mod import;
 mod load;
 
 pub use import::{ImportError, Imported, Order, import};
-pub use load::{Loaded, Progress, Stopped, load, summary};
+pub use load::{Loaded, Progress, Stopped, load, load_beside, summary};

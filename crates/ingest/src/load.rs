@@ -7,6 +7,8 @@ use analysis::detect::Detect;
 use events::{Read, Source, Window};
 use model::{Finding, ImportReport, LogonGraph, Skip, Span};
 
+use store::RecordSet;
+
 use crate::aggregate::Aggregator;
 
 /// Damaged places that are remembered word by word, per file; all are counted.
@@ -26,6 +28,8 @@ pub struct Loaded {
     pub graph: LogonGraph,
     /// What detections found, in the order of time.
     pub findings: Vec<Finding>,
+    /// Which records were taken in, where a case keeps them.
+    pub records: Vec<RecordSet>,
     /// What became of every record.
     pub report: ImportReport,
 }
@@ -40,12 +44,34 @@ pub struct Stopped;
 /// # Errors
 /// [`Stopped`] once `stop` is set.
 pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &AtomicBool) -> Result<Loaded, Stopped> {
-    let mut loader = Loader {
-        aggregator: Aggregator::new(),
-        detect: Detect::default(),
-        report: ImportReport::default(),
-        records: 0,
-    };
+    read_all(Aggregator::new(), sources, window, progress, stop)
+}
+
+/// The same for a case in which earlier imports have read the records `before`: they count once, and
+/// which records this load takes in comes out with it.
+///
+/// # Errors
+/// [`Stopped`] once `stop` is set.
+pub fn load_beside(
+    before: &[RecordSet],
+    sources: &[Source],
+    window: Window,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Loaded, Stopped> {
+    let mut aggregator = Aggregator::new();
+    aggregator.keep_records(before);
+    read_all(aggregator, sources, window, progress, stop)
+}
+
+fn read_all(
+    aggregator: Aggregator,
+    sources: &[Source],
+    window: Window,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Loaded, Stopped> {
+    let mut loader = Loader { aggregator, detect: Detect::default(), report: ImportReport::default(), records: 0 };
     let mut before = 0;
     for source in sources {
         progress.file(&source.name);
@@ -57,8 +83,9 @@ pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &
     report.span = aggregator.span();
     report.computers = aggregator.computers();
     report.bytes = before;
+    let records = aggregator.record_sets();
     let (graph, findings) = aggregator.finish_with(detect);
-    Ok(Loaded { graph, findings, report })
+    Ok(Loaded { graph, findings, records, report })
 }
 
 struct Loader {

@@ -10,6 +10,7 @@ mod domains;
 mod findings;
 mod marks;
 mod policy;
+mod records;
 mod resolve;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,8 @@ use model::{
 };
 
 use marks::RawMark;
+use records::Records;
+use store::RecordSet;
 use ties::{Strength, Ties};
 use who::Accounts;
 
@@ -67,7 +70,7 @@ pub struct Aggregator {
     computers: HashMap<Box<str>, u32, RandomState>,
     /// Addresses as spelled -> what they mean.
     addresses: HashMap<Box<str>, Address<u32>, RandomState>,
-    seen: HashSet<(u32, Channel, u64, Time), RandomState>,
+    records: Records,
     accounts: Accounts,
     spellings: HashSet<(u32, u32), RandomState>,
     ties: Ties,
@@ -97,7 +100,7 @@ impl Aggregator {
             texts,
             computers: HashMap::default(),
             addresses: HashMap::default(),
-            seen: HashSet::default(),
+            records: Records::default(),
             accounts: Accounts::default(),
             spellings: HashSet::default(),
             ties: Ties::default(),
@@ -112,13 +115,24 @@ impl Aggregator {
         }
     }
 
+    /// Takes no record of `before` in, which earlier imports of the case have read, and remembers
+    /// which ones this load does; see [`Self::record_sets`].
+    pub fn keep_records(&mut self, before: &[RecordSet]) {
+        self.records.keep(before, &mut self.texts);
+    }
+
+    /// Which records were taken in, if they are to be kept.
+    pub fn record_sets(&self) -> Vec<RecordSet> {
+        self.records.sets(&self.texts)
+    }
+
     /// Takes one event in.
     ///
     /// # Errors
     /// The reason why the event adds nothing to the graph.
     pub fn add(&mut self, event: &Event) -> Result<(), Skip> {
         let computer = self.computer(event);
-        if event.record != 0 && !self.seen.insert((computer, event.channel, event.record, event.time)) {
+        if !self.records.is_new(computer, event.channel, event.record, event.time) {
             return Err(Skip::Duplicate);
         }
         match (event.channel, event.id) {

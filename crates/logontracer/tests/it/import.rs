@@ -59,6 +59,21 @@ fn importing_twice_changes_nothing() {
 }
 
 #[test]
+fn records_that_two_imports_share_count_once() {
+    let (folder, case) = (tempfile::tempdir().unwrap(), testkit::fresh_case());
+    let events = many(500);
+    import(folder.path(), &case, &export(folder.path(), "a.xml", &events[..300]));
+    import(folder.path(), &case, &export(folder.path(), "b.xml", &events[200..]));
+    let both = graph(&case);
+    assert_eq!(both.logons.iter().map(|edge| edge.count).sum::<u32>(), 500);
+    let whole = testkit::fresh_case();
+    import(folder.path(), &whole, &export(folder.path(), "c.xml", &events));
+    assert!(both.logons.len() >= graph(&whole).logons.len());
+    let (code, _, err) = run(with_server(folder.path()).args(["case", "imports", &case]));
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
 fn a_killed_import_goes_on_and_loses_or_doubles_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = export(folder.path(), "a.xml", &many(60_000));
