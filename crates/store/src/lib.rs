@@ -12,6 +12,7 @@ mod cases;
 mod columns;
 mod connect;
 mod error;
+mod findings;
 mod guard;
 mod hunts;
 mod imports;
@@ -34,6 +35,7 @@ mod write;
 
 pub use cases::CaseInfo;
 pub use error::{Result, StoreError};
+pub use findings::Origin;
 pub use hunts::{Hunt, hunts};
 pub use imports::{ImportInfo, ImportStart, ImportState};
 pub use names::{DEFAULT_CASE, case_name};

@@ -88,7 +88,7 @@ impl Store {
     }
 }
 
-fn parsed<T: DeserializeOwned>(statement: &Statement, rows: &[Row]) -> Result<Vec<T>> {
+pub(crate) fn parsed<T: DeserializeOwned>(statement: &Statement, rows: &[Row]) -> Result<Vec<T>> {
     rows.iter()
         .map(|row| row.to_strict().map_err(|error| failed(statement.name, neo4rs::Error::DeserializationError(error))))
         .collect()

@@ -5,6 +5,7 @@ use neo4rs::BoltType;
 
 use crate::batches::{batch, forget, node_table, numbers};
 use crate::blob::{self, Arrival, Pair};
+use crate::findings::findings_remove;
 use crate::link::{Link, cell, list, only, row};
 use crate::names::{account_key, plain_key};
 use crate::nodes::refresh;
@@ -33,6 +34,7 @@ impl Store {
         }
         self.batches_remove(case, import).await?;
         sets_remove(&self.link, import).await?;
+        findings_remove(&self.link, import).await?;
         self.link.change(&IMPORT_DELETE, vec![("import", import.into())]).await?;
         Ok(())
     }

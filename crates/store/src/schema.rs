@@ -36,6 +36,7 @@ macro_rules! migrations {
 migrations! {
     1 = "V0001__graph.cypher";
     2 = "V0002__record_sets.cypher";
+    3 = "V0003__findings.cypher";
 }
 
 /// A version that was run and the checksum its file had.

@@ -77,6 +77,10 @@ statements! {
     RANKS_FORGET_ACCOUNTS = "write/ranks_forget_accounts.cypher";
     RANKS_FORGET_HOSTS = "write/ranks_forget_hosts.cypher";
     RANKS_RUN = "write/ranks_run.cypher";
+    FINDINGS_WRITE = "write/findings_write.cypher";
+    FINDINGS_LINK = "write/findings_link.cypher";
+    FINDINGS_DELETE = "write/findings_delete.cypher";
+    FINDING_ROWS = "read/finding_rows.cypher";
     ACCOUNT_ROWS = "read/account_rows.cypher";
     HOST_ROWS = "read/host_rows.cypher";
 }

@@ -171,4 +171,4 @@ pub(crate) const LEFT: &str =
     + COUNT { MATCH (n:Domain {case: $case}) } + COUNT { MATCH (n:Date {case: $case}) }
     + COUNT { MATCH (n:Deletetime {case: $case}) } + COUNT { MATCH (n:ID {case: $case}) }
     + COUNT { MATCH (n:Import {case: $case}) } + COUNT { MATCH (n:Batch {case: $case}) }
-    + COUNT { MATCH (n:RecordSet {case: $case}) } AS n";
+    + COUNT { MATCH (n:RecordSet {case: $case}) } + COUNT { MATCH (n:Finding {case: $case}) } AS n";

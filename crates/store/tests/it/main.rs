@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod common;
+mod findings;
 mod imports;
 mod rates;
 mod record_sets;
