@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use events::{Source, Window};
 use model::ImportReport;
-use store::{ImportStart, ImportState, Store, StoreError};
+use store::{ImportStart, ImportState, Origin, Store, StoreError};
 
 use crate::{Loaded, Progress, Stopped, load_beside};
 
@@ -125,8 +125,11 @@ async fn write(
         }
     };
     let writes = async {
+        let origin = Origin::Import(id);
         store.record_sets_write(&order.case, id, &loaded.records).await?;
-        store.import_write(&order.case, id, &loaded.graph, &report, writing).await
+        store.findings_write(&order.case, origin, &loaded.graph, &loaded.findings).await?;
+        store.import_write(&order.case, id, &loaded.graph, &report, writing).await?;
+        store.findings_link(&order.case, origin).await
     };
     tokio::select! {
         written = writes => { written?; Ok(loaded.report) }

@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Analyze(Analyze),
     /// Show the ranks that `analyze` wrote.
     Rank(Rank),
+    /// Show what the detections found in a case, the gravest first.
+    Findings(Rank),
     /// List, create and remove cases.
     Case(Case),
     /// List the ready-made queries, or run one.
@@ -112,11 +114,33 @@ impl Output {
     }
 }
 
+/// How accounts and hosts are ranked.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ranking {
+    /// By all evidence: findings, new pairs, fan-out, chains; says why.
+    #[default]
+    Score,
+    /// As LogonTracer does, number by number.
+    Classic,
+}
+
+#[derive(Args, Clone, Copy)]
+pub(crate) struct How {
+    /// How accounts and hosts are ranked.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) ranking: Ranking,
+    /// Train the sequence model on these logs instead of using LogonTracer's.
+    #[arg(short, long)]
+    pub(crate) learn: bool,
+}
+
 #[derive(Args)]
 pub(crate) struct Triage {
     /// Files, folders or patterns: EVTX, exported XML, ndjson; also gzip and zip of them.
     #[arg(required = true)]
     pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) how: How,
     #[command(flatten)]
     pub(crate) part: Part,
     #[command(flatten)]
@@ -137,9 +161,8 @@ pub(crate) struct Import {
     /// Rank the case afterwards, as `analyze` does.
     #[arg(long)]
     pub(crate) analyze: bool,
-    /// With --analyze: train the sequence model on this case first.
-    #[arg(long, requires = "analyze")]
-    pub(crate) learn: bool,
+    #[command(flatten)]
+    pub(crate) how: How,
     #[command(flatten)]
     pub(crate) part: Part,
 }
@@ -149,9 +172,8 @@ pub(crate) struct Analyze {
     /// The case.
     #[arg(short, long, default_value = "default")]
     pub(crate) case: String,
-    /// Train the sequence model on this case instead of using LogonTracer's.
-    #[arg(short, long)]
-    pub(crate) learn: bool,
+    #[command(flatten)]
+    pub(crate) how: How,
 }
 
 #[derive(Args)]

@@ -9,7 +9,7 @@ use comfy_table::{Attribute, Cell, ContentArrangement, Table};
 use crate::cli::Format;
 
 /// Longest text a table's cell shows.
-const CELL: usize = 120;
+const CELL: usize = 160;
 
 /// Width of a table that goes into a file or another program, where no terminal tells.
 const PIPED_WIDTH: u16 = 200;
@@ -49,6 +49,8 @@ pub(crate) fn columns(names: &[&str]) -> Vec<String> {
 pub(crate) struct Rows {
     pub(crate) title: &'static str,
     pub(crate) columns: Vec<String>,
+    /// Columns that a terminal has no room for.
+    pub(crate) hidden: &'static [&'static str],
     pub(crate) cells: Vec<Vec<serde_json::Value>>,
 }
 
@@ -79,11 +81,25 @@ fn table(rows: &Rows) -> Table {
     if !std::io::stdout().is_terminal() {
         table.set_width(PIPED_WIDTH);
     }
-    table.set_header(rows.columns.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
+    let shown = |at: &usize| !rows.hidden.contains(&rows.columns[*at].as_str());
+    let places: Vec<usize> = (0..rows.columns.len()).filter(shown).collect();
+    table.set_header(places.iter().map(|at| Cell::new(&rows.columns[*at]).add_attribute(Attribute::Bold)));
     for row in &rows.cells {
-        table.add_row(row.iter().map(|value| cell(&plain(value))));
+        table.add_row(places.iter().map(|at| lines(&row[*at])));
     }
     table
+}
+
+/// Items of a list that a table's cell shows, each on a line of its own.
+const ITEMS: usize = 3;
+
+fn lines(value: &serde_json::Value) -> String {
+    let serde_json::Value::Array(items) = value else { return cell(&plain(value)) };
+    let mut lines: Vec<String> = items.iter().take(ITEMS).map(|item| cell(&plain(item))).collect();
+    if items.len() > ITEMS {
+        lines.push(format!("and {} more", items.len() - ITEMS));
+    }
+    lines.join("\n")
 }
 
 fn json(all: &[Rows]) -> serde_json::Value {

@@ -99,14 +99,37 @@ impl Store {
         }
     }
 
+    /// Links whatever finding of the case is not linked yet: those of finished imports and of the
+    /// analysis.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NoSuchCase`], or what the server says.
+    pub async fn findings_link_all(&self, case: &str) -> Result<()> {
+        for import in self.import_list(case).await?.iter().filter(|import| import.state == "done") {
+            self.findings_link(case, Origin::Import(&import.id)).await?;
+        }
+        self.findings_link(case, Origin::Analysis).await
+    }
+
+    /// The findings of a case's imports alone, as [`Self::findings_read`] gives them.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NoSuchCase`], or what the server says.
+    pub async fn findings_of_imports(&self, case: &str, graph: &LogonGraph) -> Result<Vec<Finding>> {
+        self.findings_but(case, graph, "").await
+    }
+
     /// The findings of a case, in the order of time, with indices into `graph`, which is the case's.
     /// Accounts and hosts that the graph lacks are left out of them.
     ///
     /// # Errors
     /// [`crate::StoreError::NoSuchCase`], or what the server says.
     pub async fn findings_read(&self, case: &str, graph: &LogonGraph) -> Result<Vec<Finding>> {
+        self.findings_but(case, graph, &Origin::Analysis.key(case)).await
+    }
+
+    async fn findings_but(&self, case: &str, graph: &LogonGraph, analysis: &str) -> Result<Vec<Finding>> {
         self.case_known(case).await?;
-        let analysis = Origin::Analysis.key(case);
         let rows = self.link.read(&FINDING_ROWS, vec![("case", case.into()), ("analysis", analysis.into())]).await?;
         let places = Places::of(graph);
         Ok(parsed::<FindingRow>(&FINDING_ROWS, &rows)?.into_iter().map(|row| finding(row, &places)).collect())

@@ -57,7 +57,7 @@ impl Evidence {
         }
         for ((is_account, node, _), (weight, finding, times)) in best {
             let more = if times > 1 { format!(", and {} more", times - 1) } else { String::new() };
-            let text = format!("{}: {} ({}{more})", finding.title, finding.text, finding.first);
+            let text = format!("{} ({}{more})", finding.text, finding.first);
             self.put(is_account, node, Family::Finding, weight, text);
         }
     }

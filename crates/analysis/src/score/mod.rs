@@ -55,6 +55,7 @@ pub fn rank(graph: &LogonGraph, findings: &[Finding], options: &classic::Options
     Scored { ranks, findings, baseline }
 }
 
+/// Sorts by score; where scores are equal (no evidence at all, mostly) the classic ranking decides.
 fn ranks(graph: &LogonGraph, classic: CaseRanks, accounts: Vec<Vec<Hint>>, hosts: Vec<Vec<Hint>>) -> CaseRanks {
     let first_hour = classic.first_hour;
     let mut known: Vec<Option<AccountRank>> = vec![None; graph.accounts.len()];
@@ -62,18 +63,33 @@ fn ranks(graph: &LogonGraph, classic: CaseRanks, accounts: Vec<Vec<Hint>>, hosts
         let account = rank.account as usize;
         known[account] = Some(rank);
     }
-    let mut accounts: Vec<AccountRank> = (0..)
+    let mut classic_hosts = vec![0.0; graph.hosts.len()];
+    for rank in classic.hosts {
+        classic_hosts[rank.host as usize] = rank.rank;
+    }
+    let mut accounts: Vec<(f64, AccountRank)> = (0..)
         .zip(accounts.into_iter().zip(known))
         .filter(|(account, _)| !graph.accounts[*account as usize].well_known)
-        .map(|(account, (hints, known))| {
-            let (anomaly, sequence_flag) = known.as_ref().map_or((0.0, false), |k| (k.anomaly, k.sequence_flag));
-            let hourly = known.map(|known| known.hourly).unwrap_or_default();
-            AccountRank { account, rank: join(&hints), anomaly, hourly, sequence_flag, reasons: reasons(hints) }
-        })
+        .map(|(account, (hints, known))| account_rank(account, hints, known))
         .collect();
+    accounts.sort_by(|(a_classic, a), (b_classic, b)| {
+        b.rank.total_cmp(&a.rank).then(b_classic.total_cmp(a_classic)).then(a.account.cmp(&b.account))
+    });
     let mut hosts: Vec<HostRank> =
         (0..).zip(hosts).map(|(host, hints)| HostRank { host, rank: join(&hints), reasons: reasons(hints) }).collect();
-    accounts.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.account.cmp(&b.account)));
-    hosts.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.host.cmp(&b.host)));
-    CaseRanks { accounts, hosts, first_hour }
+    hosts.sort_by(|a, b| {
+        let classic = |rank: &HostRank| classic_hosts[rank.host as usize];
+        b.rank.total_cmp(&a.rank).then(classic(b).total_cmp(&classic(a))).then(a.host.cmp(&b.host))
+    });
+    CaseRanks { accounts: accounts.into_iter().map(|(_, rank)| rank).collect(), hosts, first_hour }
+}
+
+/// The account's classic rank, and its new one.
+fn account_rank(account: u32, hints: Vec<Hint>, known: Option<AccountRank>) -> (f64, AccountRank) {
+    let (rank, reasons) = (join(&hints), reasons(hints));
+    let Some(known) = known else {
+        let (anomaly, hourly, sequence_flag) = (0.0, Vec::new(), false);
+        return (0.0, AccountRank { account, rank, anomaly, hourly, sequence_flag, reasons });
+    };
+    (known.rank, AccountRank { rank, reasons, ..known })
 }

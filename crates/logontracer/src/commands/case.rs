@@ -36,7 +36,7 @@ async fn list(store: &Store) -> anyhow::Result<Outcome> {
     }
     let columns = ["case", "created", "imports"].map(str::to_owned).to_vec();
     let rows = cases.into_iter().map(|case| vec![json!(case.name), json!(case.created), json!(case.imports)]);
-    shown::print(Format::Table, &[Rows { title: "Cases", columns, cells: rows.collect() }])?;
+    shown::print(Format::Table, &[Rows { title: "Cases", columns, hidden: &[], cells: rows.collect() }])?;
     Ok(Outcome::Done)
 }
 
@@ -59,6 +59,6 @@ async fn imports(store: &Store, name: &str) -> anyhow::Result<Outcome> {
             json!(import.source),
         ]
     });
-    shown::print(Format::Table, &[Rows { title: "Imports", columns, cells: rows.collect() }])?;
+    shown::print(Format::Table, &[Rows { title: "Imports", columns, hidden: &[], cells: rows.collect() }])?;
     Ok(Outcome::Done)
 }

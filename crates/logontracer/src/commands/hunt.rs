@@ -22,7 +22,7 @@ pub(crate) fn without_server(arguments: &Hunt) -> anyhow::Result<Option<Outcome>
         let rows = store::hunts().iter().map(|hunt| {
             vec![json!(hunt.name), json!(hunt.title), json!(hunt.text), json!(hunt.parameters), json!(hunt.technique)]
         });
-        shown::print(format(arguments), &[Rows { title: "Hunts", columns, cells: rows.collect() }])?;
+        shown::print(format(arguments), &[Rows { title: "Hunts", columns, hidden: &[], cells: rows.collect() }])?;
         return Ok(Some(Outcome::Done));
     };
     let hunt = find(name)?;
@@ -49,7 +49,10 @@ pub(crate) async fn run(store: &Store, arguments: Hunt) -> anyhow::Result<Outcom
     if table.rows.is_empty() {
         return Ok(Outcome::Nothing(format!("`{}` finds nothing in case `{}`", hunt.name, arguments.case)));
     }
-    shown::print(format(&arguments), &[Rows { title: "Rows", columns: table.columns, cells: table.rows }])?;
+    shown::print(
+        format(&arguments),
+        &[Rows { title: "Rows", columns: table.columns, hidden: &[], cells: table.rows }],
+    )?;
     Ok(Outcome::Done)
 }
 

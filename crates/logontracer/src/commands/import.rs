@@ -49,7 +49,7 @@ pub(crate) async fn run(store: &Store, arguments: Import) -> anyhow::Result<Outc
         }
     }
     if arguments.analyze {
-        return analyze::analyze(store, &arguments.case, arguments.learn).await;
+        return analyze::analyze(store, &arguments.case, arguments.how).await;
     }
     Ok(Outcome::Done)
 }

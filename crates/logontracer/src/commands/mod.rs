@@ -3,6 +3,7 @@
 mod analyze;
 mod case;
 mod doctor;
+mod findings;
 mod hunt;
 mod import;
 mod rank;
@@ -41,6 +42,7 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
         Command::Import(arguments) => import::run(&store, arguments).await,
         Command::Analyze(arguments) => analyze::run(&store, &arguments).await,
         Command::Rank(arguments) => rank::run(&store, &arguments).await,
+        Command::Findings(arguments) => findings::run(&store, &arguments).await,
         Command::Case(arguments) => case::run(&store, arguments.action).await,
         Command::Hunt(arguments) => hunt::run(&store, arguments).await,
         Command::Triage(_) | Command::Doctor => Ok(Outcome::Done),

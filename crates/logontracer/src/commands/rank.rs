@@ -27,11 +27,13 @@ pub(crate) async fn run(store: &Store, arguments: &Rank) -> anyhow::Result<Outco
             columns: shown::columns(&[
                 "#", "rank", "account", "domain", "rights", "status", "first", "last", "reasons",
             ]),
+            hidden: &[],
             cells: accounts.enumerate().map(|(at, row)| account(at, row)).collect(),
         },
         Rows {
             title: "Hosts",
             columns: shown::columns(&["#", "rank", "host", "name", "kind", "first", "last", "reasons"]),
+            hidden: &[],
             cells: hosts.enumerate().map(|(at, row)| host(at, row)).collect(),
         },
     ];

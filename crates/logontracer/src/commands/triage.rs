@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use analysis::classic;
+use analysis::case;
 use model::{CaseRanks, LogonGraph, Span};
 use serde_json::{Value, json};
 
-use super::report;
+use super::{analyze, findings, report};
 use crate::cli::Triage;
 use crate::outcome::Outcome;
 use crate::progress::Shown;
@@ -23,11 +23,17 @@ pub(crate) fn run(arguments: &Triage) -> anyhow::Result<Outcome> {
     progress.finish();
     loaded.report.failed.splice(0..0, failed);
     report::tell(&loaded.report);
-    if loaded.graph.logons.is_empty() {
+    if loaded.graph.logons.is_empty() && loaded.findings.is_empty() {
         return super::import::nothing(&loaded.report);
     }
-    let ranks = classic::rank(&loaded.graph, &classic::Options::default());
-    shown::print(arguments.output.format(), &rows(&loaded.graph, &ranks, arguments.output.top))?;
+    let analysed = case::rank(loaded.graph, loaded.findings, analyze::settings(arguments.how));
+    let top = arguments.output.top;
+    let mut tables = rows(&analysed.graph, &analysed.ranks, top);
+    if !analysed.findings.is_empty() || arguments.output.json {
+        tables.push(findings::rows(&analysed.graph, analysed.findings.clone(), top));
+    }
+    shown::print(arguments.output.format(), &tables)?;
+    analyze::tell_baseline(&analysed, arguments.how);
     Ok(Outcome::Done)
 }
 
@@ -54,8 +60,8 @@ pub(crate) fn rows(graph: &LogonGraph, ranks: &CaseRanks, top: usize) -> Vec<Row
         row
     });
     vec![
-        Rows { title: "Accounts", columns: shown::columns(ACCOUNT_COLUMNS), cells: accounts.collect() },
-        Rows { title: "Hosts", columns: shown::columns(HOST_COLUMNS), cells: hosts.collect() },
+        Rows { title: "Accounts", columns: shown::columns(ACCOUNT_COLUMNS), hidden: &[], cells: accounts.collect() },
+        Rows { title: "Hosts", columns: shown::columns(HOST_COLUMNS), hidden: &[], cells: hosts.collect() },
     ]
 }
 

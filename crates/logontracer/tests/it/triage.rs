@@ -19,7 +19,7 @@ fn ranks_come_as_json_and_csv() {
     assert_eq!(ranks["hosts"][0]["name"], "ws1");
     assert!(err.contains("3 records read, 3 kept"), "{err}");
     let (code, out, _) = run(program(folder.path()).args(["triage", "--csv"]).arg(&file));
-    assert_eq!((code, out.lines().count()), (0, 2 + 2 + 3), "{out}");
+    assert_eq!((code, out.lines().count()), (0, 3 + 1 + 4), "{out}");
 }
 
 #[test]
