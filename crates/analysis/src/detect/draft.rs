@@ -1,9 +1,9 @@
 //! A finding before it is known which nodes of the graph it means.
 
 use model::who::{Name, Role};
-use model::{Event, Part, RecordRef, Severity, Time};
+use model::{Event, MAX_EVIDENCE, Part, RecordRef, Severity, Time};
 
-use super::{Rule, Shared, Tally};
+use super::{Rule, Seen, Shared, Tally};
 
 /// Victims named in one finding; its text tells how many there were.
 const MAX_VICTIMS: usize = 200;
@@ -100,6 +100,30 @@ impl Draft {
         let severity = rule.severity;
         let (accounts, hosts, evidence) = (Vec::new(), Vec::new(), vec![record]);
         Self { rule, severity, confidence, first, last, count: 1, text, accounts, hosts, evidence }
+    }
+
+    /// A draft about what the event's subject did: the subject is the actor, the logon it belongs to
+    /// the source, the computer that logged it the target. `what` follows the subject's name.
+    pub(super) fn deed(rule: &'static Rule, confidence: f64, event: &Seen<'_>, shared: &Shared, what: &str) -> Self {
+        let (who, from) = (event.subject(), shared.came_from(event));
+        let name = who.as_ref().map_or_else(|| "somebody".to_owned(), Person::shown);
+        let place = from.as_ref().map_or_else(String::new, |place| format!(" from {}", place.shown()));
+        Self::of(rule, confidence, event.record(), format!("{name} {what}{place}"))
+            .account(Part::Actor, who)
+            .host(Part::Source, from)
+            .host(Part::Target, Some(event.here()))
+    }
+
+    /// Takes in another draft that says the same.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        self.count += other.count;
+        self.confidence = self.confidence.max(other.confidence);
+        self.severity = self.severity.max(other.severity);
+        if self.evidence.len() < MAX_EVIDENCE {
+            self.evidence.extend(other.evidence);
+        }
     }
 
     /// Names an account, if there is one.

@@ -71,6 +71,17 @@ impl<'e> Seen<'e> {
         self.get(field).is_some_and(|name| name.split('@').next().unwrap_or(name).ends_with('$'))
     }
 
+    /// Whether Windows itself did it: SYSTEM or a service account, under whatever name.
+    pub fn by_system(&self) -> bool {
+        let service = matches!(self.get(Field::SubjectUserSid), Some("S-1-5-18" | "S-1-5-19" | "S-1-5-20"));
+        service || self.number(Field::SubjectLogonId) == Some(0x3e7)
+    }
+
+    /// The last part of a SID, which tells well-known accounts and groups of any domain.
+    pub fn rid(&self, field: Field) -> Option<u32> {
+        self.get(field)?.rsplit('-').next()?.parse().ok()
+    }
+
     /// The short name of the computer that logged it.
     pub fn computer(&self) -> String {
         self.event.computer().and_then(model::host_name).unwrap_or_default().into_owned()

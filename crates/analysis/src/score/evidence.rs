@@ -93,6 +93,7 @@ impl Evidence {
         for (account, news) in by(sources, |new| new.left) {
             self.news(true, account, &news, 1.0, "first logons from", |new| host(new.right));
         }
+        // Who went a way for the first time, whoever used the machine before.
         for (source, news) in by(routes, |new| new.left) {
             self.news(false, source, &news, 1.0, "first time that it reached", |new| host(new.right));
         }
@@ -201,8 +202,8 @@ fn peaks(classic: &CaseRanks, from: i32) -> Vec<(u32, f64, f64)> {
     let median = middle(peaks.iter().map(|peak| peak.1).collect());
     let apart = middle(peaks.iter().map(|peak| (peak.1 - median).abs()).collect());
     // Part of the median: among many equals any difference would be "far".
-    let spread = 1.4826 * apart + 0.15 * median + 1.0;
-    let far = |peak: f64| ((peak - median) / spread / PEAK).log2() / 3.0;
+    let spread = 1.4826 * apart + 0.15 * median.abs() + 1.0;
+    let far = |peak: f64| ((peak - median) / spread / PEAK).max(1.0).log2() / 3.0;
     peaks.into_iter().map(|(account, peak)| (account, far(peak).min(1.0), peak)).filter(|peak| peak.1 > 0.0).collect()
 }
 

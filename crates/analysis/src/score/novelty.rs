@@ -36,6 +36,11 @@ pub(super) struct New {
     pub(super) strength: f64,
 }
 
+/// A machine that was never there before is odd by itself.
+const STRANGER: f64 = 0.6;
+/// To somebody who is new, everything is.
+const NEWCOMER: f64 = 0.2;
+
 type Map<K, V> = HashMap<K, V, FixedState>;
 
 /// On which days nodes were there at all, in whatever role: (day, node), sorted, each once.
@@ -53,7 +58,7 @@ pub(super) fn new_pairs(pairs: &[(i32, u32, u32)], presence: [&Presence; 2], fro
             side.before(day[0].0);
         }
         for &(day, left, right) in day.iter().filter(|pair| pair.0 >= from && !seen.contains_key(&(pair.1, pair.2))) {
-            let strength = sides[1].surprise(right) * (0.25 + 0.75 * sides[0].surprise(left));
+            let strength = sides[1].surprise(right, STRANGER) * (0.1 + 0.9 * sides[0].surprise(left, NEWCOMER));
             found.push(New { left, right, day, strength });
         }
         for &(_, left, right) in day {
@@ -83,8 +88,9 @@ impl Side<'_> {
         }
     }
 
-    fn surprise(&self, node: u32) -> f64 {
-        self.nodes.get(&node).copied().unwrap_or_default().surprise()
+    /// `unseen` is what a node is worth that was never there before.
+    fn surprise(&self, node: u32, unseen: f64) -> f64 {
+        self.nodes.get(&node).filter(|history| history.days > 0).map_or(unseen, |history| history.surprise())
     }
 
     /// A pair of the node was seen on so many days now.
@@ -155,6 +161,6 @@ mod tests {
         let there: Presence = (0..11).map(|day| (day, 5)).collect();
         let people: Presence = (0..11).map(|day| (day, 0)).collect();
         assert!(new_pairs(&pairs, [&people, &there], 3)[0].strength > 0.6);
-        assert!(new_pairs(&pairs, [&Vec::new(), &Vec::new()], 3)[0].strength < 0.15, "both are new themselves");
+        assert!(new_pairs(&pairs, [&Vec::new(), &Vec::new()], 3)[0].strength < 0.2, "both are new themselves");
     }
 }

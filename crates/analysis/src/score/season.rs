@@ -18,7 +18,7 @@ const WEEK: i32 = 168;
 /// Whole weeks that must be there to know what is usual.
 const LEAST_WEEKS: i32 = 2;
 /// Events above the usual, in robust deviations, from which on an hour is odd.
-const ODD: f64 = 6.0;
+const ODD: f64 = 10.0;
 
 /// Accounts whose amount of activity in some hour is far from the same hour of other weeks: median
 /// and median absolute deviation, zeros included. Silent where there are less than two weeks.

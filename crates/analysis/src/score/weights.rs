@@ -50,7 +50,7 @@ pub(super) const fn cap(family: Family) -> f64 {
         // Hops that follow each other are rare among people.
         Family::Chain => 0.6,
         // A busy hour is mostly a busy hour.
-        Family::Anomaly => 0.3,
+        Family::Anomaly => 0.2,
         // The order of events says little by itself.
         Family::Sequence => 0.15,
         // Guilt by neighbourhood only lifts the list's middle.
