@@ -5,7 +5,12 @@
 //! the same bytes on every machine.
 
 pub mod company;
+mod event;
+pub mod measure;
 mod record;
+pub mod truth;
 pub mod write;
 
+pub use event::event;
 pub use record::{Record, Value};
+pub use truth::Truth;

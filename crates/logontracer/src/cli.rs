@@ -49,6 +49,8 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     /// Rank the accounts and hosts of some logs, without any server.
     Triage(Triage),
+    /// Show what logs can tell at all: times, holes, silences, and what was never logged. No server.
+    Coverage(Coverage),
     /// Load logs into a case in Neo4j.
     Import(Import),
     /// Rank the accounts and hosts of a case and write the ranks into it.
@@ -63,6 +65,8 @@ pub(crate) enum Command {
     Hunt(Hunt),
     /// Is everything there, and what to do if not.
     Doctor,
+    /// Simulate a company with attacks in it; see how well rankings find them.
+    Lab(Lab),
 }
 
 /// Which part of the logs counts.
@@ -141,6 +145,20 @@ pub(crate) struct Triage {
     pub(crate) inputs: Vec<String>,
     #[command(flatten)]
     pub(crate) how: How,
+    #[command(flatten)]
+    pub(crate) part: Part,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Also write one page that shows it all in a browser, without any server or network.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Coverage {
+    /// Files, folders or patterns: EVTX, exported XML, ndjson; also gzip and zip of them.
+    #[arg(required = true)]
+    pub(crate) inputs: Vec<String>,
     #[command(flatten)]
     pub(crate) part: Part,
     #[command(flatten)]
@@ -234,4 +252,79 @@ pub(crate) struct Hunt {
     /// At most so many rows.
     #[arg(long, default_value_t = 1000)]
     pub(crate) limit: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct Lab {
+    #[command(subcommand)]
+    pub(crate) action: LabAction,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LabAction {
+    /// Write the logs of a simulated company, and truth.json: what really happened.
+    Generate(LabGenerate),
+    /// Compare the rankings on simulated companies.
+    Score(LabScore),
+}
+
+/// How simulated logs are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LabFormat {
+    /// A file for each log of each computer.
+    Evtx,
+    /// One exported XML file.
+    Xml,
+    /// One file of winlogbeat documents.
+    Ndjson,
+}
+
+#[derive(Args)]
+pub(crate) struct LabGenerate {
+    /// The folder to write into.
+    #[arg(short, long)]
+    pub(crate) out: PathBuf,
+    /// Everything random follows from this.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// People with an account, 50 to 50000.
+    #[arg(long, default_value_t = 200)]
+    pub(crate) accounts: u32,
+    /// Days to simulate.
+    #[arg(long, default_value_t = 14)]
+    pub(crate) days: u32,
+    /// An attack to place in it, e.g. kerberoast; may be given several times. Without: a choice of several.
+    #[arg(long = "attack", value_name = "NAME")]
+    pub(crate) attacks: Vec<String>,
+    /// No attack at all.
+    #[arg(long, conflicts_with = "attacks")]
+    pub(crate) quiet: bool,
+    /// Leave the logs of workstations out, as where only servers' are collected.
+    #[arg(long)]
+    pub(crate) no_workstations: bool,
+    /// How they are written.
+    #[arg(long, value_enum, default_value_t = LabFormat::Evtx)]
+    pub(crate) format: LabFormat,
+}
+
+#[derive(Args)]
+pub(crate) struct LabScore {
+    /// Which companies, e.g. 101-110 or 1,5,9
+    #[arg(long, default_value = "101-110")]
+    pub(crate) seeds: String,
+    /// People with an account in each.
+    #[arg(long, default_value_t = 500)]
+    pub(crate) accounts: u32,
+    /// Days of each.
+    #[arg(long, default_value_t = 14)]
+    pub(crate) days: u32,
+    /// Only this attack; may be given several times.
+    #[arg(long = "attack", value_name = "NAME")]
+    pub(crate) attacks: Vec<String>,
+    /// Write the page here instead of printing it.
+    #[arg(short, long)]
+    pub(crate) out: Option<PathBuf>,
+    /// Say for each case who was ranked first and why.
+    #[arg(long)]
+    pub(crate) explain: bool,
 }

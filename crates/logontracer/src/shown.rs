@@ -75,6 +75,13 @@ pub(crate) fn print(format: Format, all: &[Rows]) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
+/// Prints text as it is.
+pub(crate) fn text(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    write!(out, "{text}")?;
+    Ok(out.flush()?)
+}
+
 fn table(rows: &Rows) -> Table {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);

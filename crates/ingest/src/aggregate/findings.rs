@@ -17,7 +17,7 @@ pub(super) struct World<'a> {
 
 impl<'a> World<'a> {
     pub(super) fn of(aggregator: &'a Aggregator) -> Self {
-        Self { aggregator, names: resolve::domain_names(aggregator), owners: aggregator.ties.decide() }
+        Self { aggregator, names: resolve::domain_names(aggregator), owners: resolve::owners(aggregator) }
     }
 
     fn owner(&self, address: &str, time: Time) -> Option<u32> {

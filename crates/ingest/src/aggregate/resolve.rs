@@ -1,6 +1,6 @@
 //! From spellings to accounts and machines: the second step of aggregation.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use model::{Account, DaySequence, Finding, Host, LogonEdge, LogonGraph, LogonTo, Mark, Span, Step};
@@ -154,6 +154,19 @@ fn account(aggregator: &Aggregator, key: &(String, String), members: &[u32]) -> 
     Account { user: key.0.clone(), domain: key.1.clone(), sid, privileged, well_known, marks: Vec::new(), span }
 }
 
+/// Who had which address when.
+pub(super) fn owners(aggregator: &Aggregator) -> Owners {
+    let mut accounts: HashSet<(u32, i32, u32), RandomState> = HashSet::default();
+    let mut crowd: Map<(u32, i32), u32> = Map::default();
+    for edge in aggregator.edges.keys().filter(|edge| edge.source.address != 0) {
+        let day = edge.hour.div_euclid(24);
+        if accounts.insert((edge.source.address, day, edge.account)) {
+            *crowd.entry((edge.source.address, day)).or_default() += 1;
+        }
+    }
+    aggregator.ties.decide(&crowd)
+}
+
 struct Hosts {
     list: Vec<Host>,
     /// (raw host, day) -> index into `list`.
@@ -162,7 +175,7 @@ struct Hosts {
 
 impl Hosts {
     fn resolve(aggregator: &Aggregator, drafts: &[Admitted]) -> Self {
-        let owners = aggregator.ties.decide();
+        let owners = owners(aggregator);
         let mut spans: Map<(RawHost, i32), Span> = Map::default();
         for (edge, cell) in &aggregator.edges {
             let day = edge.hour.div_euclid(24);

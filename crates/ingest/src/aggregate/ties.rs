@@ -15,6 +15,10 @@ pub(super) enum Strength {
     Session,
 }
 
+/// So many accounts from one address on one day, and no machine account that vouches for it: a
+/// gateway of a VPN, a proxy.
+const CROWD: u32 = 8;
+
 type Names = BTreeMap<u32, BTreeSet<i32>>;
 
 /// Evidence: per address and day, per strength, the names and the hours they were seen in.
@@ -42,14 +46,23 @@ impl Ties {
         names.entry(name).or_default().insert(hour);
     }
 
-    pub(super) fn decide(&self) -> Owners {
+    /// Decides who had which address when. `crowd` tells how many accounts used an address on a day.
+    pub(super) fn decide(&self, crowd: &HashMap<(u32, i32), u32, RandomState>) -> Owners {
         let mut owners = Owners::default();
         for (&(address, day), by_strength) in &self.evidence {
-            let Some(names) = by_strength.values().next_back() else { continue };
-            if shares_an_hour(names) {
+            let Some((strength, names)) = by_strength.iter().next_back() else { continue };
+            // Only a machine's own account shows that it is one machine that many people work on.
+            let vouched = by_strength.get(&Strength::Machine).is_some_and(|names| names.len() == 1);
+            let crowded = !vouched && crowd.get(&(address, day)).is_some_and(|accounts| *accounts >= CROWD);
+            if crowded || shares_an_hour(names) {
                 owners.shared.insert(address);
                 continue;
             }
+            // A client's word does not outweigh the machine that has the address.
+            let names = match by_strength.get(&Strength::Machine) {
+                Some(machine) if *strength == Strength::Session && vouched && !overlaps(machine, names) => machine,
+                _ => names,
+            };
             // Handed over during the day (DHCP): whoever was seen in more hours.
             let Some((&name, _)) = names.iter().max_by_key(|(name, hours)| (hours.len(), u32::MAX - **name)) else {
                 continue;
@@ -60,6 +73,11 @@ impl Ties {
         }
         owners
     }
+}
+
+/// Whether some name is in both.
+fn overlaps(a: &Names, b: &Names) -> bool {
+    a.keys().any(|name| b.contains_key(name))
 }
 
 fn shares_an_hour(names: &Names) -> bool {
@@ -110,7 +128,7 @@ mod tests {
         let mut ties = Ties::default();
         ties.add(IP, 7, 10, Strength::Claimed);
         ties.add(IP, 8, 10, Strength::Machine);
-        assert_eq!(ties.decide().machine(IP, 0), Some(8));
+        assert_eq!(ties.decide(&HashMap::default()).machine(IP, 0), Some(8));
     }
 
     #[test]
@@ -118,9 +136,19 @@ mod tests {
         let mut ties = Ties::default();
         ties.add(IP, 7, 10, Strength::Claimed);
         ties.add(IP, 8, 10, Strength::Claimed);
-        let owners = ties.decide();
+        let owners = ties.decide(&HashMap::default());
         assert_eq!(owners.machine(IP, 0), None);
         assert_eq!(owners.own_address(7, |a, b| a < b), None);
+    }
+
+    #[test]
+    fn a_crowd_needs_a_machine_that_vouches_for_it() {
+        let mut ties = Ties::default();
+        ties.add(IP, 7, 10, Strength::Session);
+        let crowd = HashMap::from_iter([((IP, 0), 20)]);
+        assert_eq!(ties.decide(&crowd).machine(IP, 0), None, "a gateway");
+        ties.add(IP, 8, 9, Strength::Machine);
+        assert_eq!(ties.decide(&crowd).machine(IP, 0), Some(8), "a terminal server");
     }
 
     #[test]
@@ -128,7 +156,7 @@ mod tests {
         let mut ties = Ties::default();
         ties.add(IP, 7, 10, Strength::Machine);
         ties.add(IP, 8, 34, Strength::Machine);
-        let owners = ties.decide();
+        let owners = ties.decide(&HashMap::default());
         assert_eq!((owners.machine(IP, 0), owners.machine(IP, 1), owners.machine(IP, 2)), (Some(7), Some(8), None));
         assert_eq!(owners.own_address(7, |a, b| a < b), None, "not its own alone");
     }

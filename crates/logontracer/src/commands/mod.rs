@@ -2,10 +2,13 @@
 
 mod analyze;
 mod case;
+mod coverage;
 mod doctor;
 mod findings;
+mod html;
 mod hunt;
 mod import;
+mod lab;
 mod rank;
 mod report;
 mod triage;
@@ -22,10 +25,16 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
     if let Command::Triage(arguments) = &cli.command {
         return triage::run(arguments);
     }
+    if let Command::Coverage(arguments) = &cli.command {
+        return coverage::run(arguments);
+    }
     if let Command::Hunt(arguments) = &cli.command
         && let Some(outcome) = hunt::without_server(arguments)?
     {
         return Ok(outcome);
+    }
+    if let Command::Lab(arguments) = &cli.command {
+        return lab::run(arguments);
     }
     let settings = Settings::read(&cli.common)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -45,7 +54,7 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
         Command::Findings(arguments) => findings::run(&store, &arguments).await,
         Command::Case(arguments) => case::run(&store, arguments.action).await,
         Command::Hunt(arguments) => hunt::run(&store, arguments).await,
-        Command::Triage(_) | Command::Doctor => Ok(Outcome::Done),
+        Command::Triage(_) | Command::Coverage(_) | Command::Lab(_) | Command::Doctor => Ok(Outcome::Done),
     }
 }
 

@@ -67,5 +67,6 @@ pub(crate) fn as_json(report: &ImportReport) -> Value {
         "failed": report.failed,
         "damaged": report.damaged,
         "missing": report.missing(),
+        "coverage": super::coverage::short(&report.coverage),
     })
 }

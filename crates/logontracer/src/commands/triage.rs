@@ -7,7 +7,7 @@ use analysis::case;
 use model::{CaseRanks, LogonGraph, Span};
 use serde_json::{Value, json};
 
-use super::{analyze, findings, report};
+use super::{analyze, coverage, findings, html, report};
 use crate::cli::Triage;
 use crate::outcome::Outcome;
 use crate::progress::Shown;
@@ -15,6 +15,7 @@ use crate::shown::{self, Rows};
 
 pub(crate) fn run(arguments: &Triage) -> anyhow::Result<Outcome> {
     let window = arguments.part.window()?;
+    let page = arguments.html.as_deref().map(html::Target::open).transpose()?;
     let (sources, missing) = events::expand(&arguments.inputs);
     let failed = super::import::refuse_if_empty(&sources, missing)?;
     let progress = Shown::bytes("reading", sources.iter().map(events::Source::size).sum());
@@ -27,10 +28,18 @@ pub(crate) fn run(arguments: &Triage) -> anyhow::Result<Outcome> {
         return super::import::nothing(&loaded.report);
     }
     let analysed = case::rank(loaded.graph, loaded.findings, analyze::settings(arguments.how));
+    if let Some(page) = page {
+        let ranking = analyze::settings(arguments.how).ranking;
+        html::write(page, &html::Case { analysed: &analysed, report: &loaded.report, ranking })?;
+    }
     let top = arguments.output.top;
     let mut tables = rows(&analysed.graph, &analysed.ranks, top);
     if !analysed.findings.is_empty() || arguments.output.json {
         tables.push(findings::rows(&analysed.graph, analysed.findings.clone(), top));
+    }
+    if arguments.output.json {
+        let coverage = &loaded.report.coverage;
+        tables.extend([coverage::logs(coverage, 0), coverage::blind(coverage)]);
     }
     shown::print(arguments.output.format(), &tables)?;
     analyze::tell_baseline(&analysed, arguments.how);
@@ -78,13 +87,13 @@ fn last(span: Option<Span>) -> Value {
 }
 
 /// (events, failed ones) per account and per source host.
-struct Counts {
-    accounts: Vec<(u64, u64)>,
-    hosts: Vec<(u64, u64)>,
+pub(super) struct Counts {
+    pub(super) accounts: Vec<(u64, u64)>,
+    pub(super) hosts: Vec<(u64, u64)>,
 }
 
 impl Counts {
-    fn of(graph: &LogonGraph) -> Self {
+    pub(super) fn of(graph: &LogonGraph) -> Self {
         let mut this = Self { accounts: vec![(0, 0); graph.accounts.len()], hosts: vec![(0, 0); graph.hosts.len()] };
         for edge in &graph.logons {
             let count = u64::from(edge.count);
@@ -99,6 +108,6 @@ impl Counts {
 }
 
 /// 4625 and 4771 are failures by themselves; Kerberos and NTLM validation by their status.
-const fn is_failure(id: u32, status: Option<u32>) -> bool {
+pub(super) const fn is_failure(id: u32, status: Option<u32>) -> bool {
     matches!(id, 4625 | 4771) || matches!((id, status), (4768 | 4769 | 4776, Some(1..)))
 }

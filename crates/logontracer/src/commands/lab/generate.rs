@@ -1,0 +1,66 @@
+//! `lab generate`: logs of a simulated company, and what really happened.
+
+use std::fs::File;
+use std::io::BufWriter;
+
+use anyhow::Context;
+use lab::company::{Attack, Plan, simulate};
+use lab::write::Sink;
+use lab::write::evtx::EvtxFolder;
+use lab::write::ndjson::{Lines, NdjsonWriter};
+use lab::write::xml::XmlWriter;
+
+use super::techniques;
+use crate::cli::{LabFormat, LabGenerate};
+use crate::outcome::{Outcome, say};
+
+pub(crate) fn run(arguments: &LabGenerate) -> anyhow::Result<Outcome> {
+    let plan = plan(arguments)?;
+    let folder = &arguments.out;
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    let mut sink = sink(arguments)?;
+    let mut count = 0_u64;
+    let truth = simulate(&plan, &mut |record| {
+        count += 1;
+        sink.write(record)
+    })?;
+    sink.finish()?;
+    let path = folder.join("truth.json");
+    let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
+    serde_json::to_writer_pretty(BufWriter::new(file), &truth)?;
+    say(&format!(
+        "{count} records of {} accounts over {} days, {} attacks: {}",
+        plan.accounts,
+        plan.days,
+        truth.attacks.len(),
+        folder.display()
+    ));
+    Ok(Outcome::Done)
+}
+
+fn plan(arguments: &LabGenerate) -> anyhow::Result<Plan> {
+    let mut plan = if arguments.attacks.is_empty() && !arguments.quiet {
+        Plan { accounts: arguments.accounts, ..Plan::demo(arguments.seed) }
+    } else {
+        Plan::new(arguments.seed, arguments.accounts)
+    };
+    if !arguments.attacks.is_empty() {
+        plan.attacks = techniques(&arguments.attacks)?.into_iter().map(Attack::new).collect();
+    }
+    plan.days = arguments.days;
+    plan.workstation_logs = !arguments.no_workstations;
+    Ok(plan)
+}
+
+fn sink(arguments: &LabGenerate) -> anyhow::Result<Box<dyn Sink>> {
+    let create = |name: &str| {
+        let path = arguments.out.join(name);
+        let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
+        anyhow::Ok(BufWriter::new(file))
+    };
+    Ok(match arguments.format {
+        LabFormat::Evtx => Box::new(EvtxFolder::new(arguments.out.as_path())?),
+        LabFormat::Xml => Box::new(XmlWriter::new(create("events.xml")?)),
+        LabFormat::Ndjson => Box::new(NdjsonWriter::new(create("events.ndjson")?, Lines::Documents)),
+    })
+}
