@@ -1,0 +1,307 @@
+// The graph of the highest ranks, on a canvas.
+
+const canvas = $("graph");
+// Names of several drawn nodes are told apart by their domains.
+const doubled = new Set(DATA.graph.nodes.map((n) => nameOf(n.join(""))).filter((name, at, all) => all.indexOf(name) !== at));
+const labelOf = (id) => (doubled.has(nameOf(id)) && node(id).domain ? node(id).domain + "\\" + nameOf(id) : nameOf(id));
+const NODES = DATA.graph.nodes.map(([kind, place]) => {
+  const id = kind + place;
+  return { id, kind: kindOf(id), rank: node(id).rank ?? 0, size: 5 + 9 * (node(id).rank ?? 0), x: 0, y: 0 };
+});
+const EDGES = DATA.graph.edges;
+const indexOf = new Map(NODES.map((n, at) => [n.id, at]));
+layout(NODES.length, EDGES, NODES.map((n) => n.size)).forEach((p, at) => Object.assign(NODES[at], p));
+
+const view = { x: 0, y: 0, k: 1, fitted: true };
+let hover = null; // { node } or { edge }, by index
+
+// From the graph's plane to the canvas.
+const toScreen = (p) => ({ x: canvas.clientWidth / 2 + (p.x - view.x) * view.k, y: canvas.clientHeight / 2 + (p.y - view.y) * view.k });
+const toPlane = (x, y) => ({ x: (x - canvas.clientWidth / 2) / view.k + view.x, y: (y - canvas.clientHeight / 2) / view.k + view.y });
+
+// Shows all nodes. Below is room for labels and the legend.
+function fit() {
+  if (NODES.length === 0 || canvas.clientWidth === 0) return;
+  const [xs, ys] = [NODES.map((n) => n.x), NODES.map((n) => n.y)];
+  const [left, right, top, bottom] = [Math.min(...xs) - 62, Math.max(...xs) + 62, Math.min(...ys) - 30, Math.max(...ys) + 34];
+  view.k = Math.min(2, canvas.clientWidth / (right - left), (canvas.clientHeight - 44) / (bottom - top));
+  view.x = (left + right) / 2;
+  view.y = (top + bottom) / 2 + 22 / view.k;
+  view.fitted = true;
+}
+
+function zoomBy(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
+  const before = toPlane(x, y);
+  view.k = Math.min(6, Math.max(0.15, view.k * factor));
+  const after = toPlane(x, y);
+  view.x += before.x - after.x;
+  view.y += before.y - after.y;
+  view.fitted = false;
+  drawGraph();
+}
+
+// What stands out now: indices of nodes, or null for all.
+function lit() {
+  if (state.finding !== null) return new Set(nodesOf(DATA.findings[state.finding]).map((id) => indexOf.get(id)).filter((at) => at !== undefined));
+  if (state.edge !== null) return new Set(EDGES[state.edge].slice(0, 2));
+  const chosen = indexOf.get(state.selected);
+  if (chosen === undefined) return null;
+  const near = EDGES.filter((edge) => edge[0] === chosen || edge[1] === chosen).flatMap((edge) => [edge[0], edge[1]]);
+  return new Set([chosen, ...near]);
+}
+
+function edgeIsLit(edge, at, nodes) {
+  if (!inSpan(edge[4], edge[5])) return false;
+  if (!nodes) return true;
+  if (state.edge !== null) return at === state.edge;
+  const chosen = indexOf.get(state.selected);
+  return chosen === undefined ? nodes.has(edge[0]) && nodes.has(edge[1]) : edge[0] === chosen || edge[1] === chosen;
+}
+
+function nodeIsLit(at, nodes) {
+  const seen = node(NODES[at].id).span;
+  return (!nodes || nodes.has(at)) && (!seen || inSpan(seen[0], seen[1]));
+}
+
+// The curve of an edge; the bend keeps both directions, and failures, apart.
+function curve(edge, bend) {
+  const [a, b] = [NODES[edge[0]], NODES[edge[1]]];
+  const [p, q] = [toScreen(a), toScreen(b)];
+  const [dx, dy] = [q.x - p.x, q.y - p.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const c = { x: (p.x + q.x) / 2 - dy * bend, y: (p.y + q.y) / 2 + dx * bend };
+  const back = Math.hypot(q.x - c.x, q.y - c.y) || 1;
+  const short = Math.min(length * 0.5, b.size * Math.max(0.8, Math.sqrt(view.k)) + 4);
+  const end = { x: q.x - ((q.x - c.x) / back) * short, y: q.y - ((q.y - c.y) / back) * short };
+  return { p, c, end, middle: { x: (p.x + 2 * c.x + end.x) / 4, y: (p.y + 2 * c.y + end.y) / 4 } };
+}
+
+// Successes and failures of a link are two lines.
+const strands = (edge) => [
+  ...(edge[2] > edge[3] ? [{ failed: false, count: edge[2] - edge[3], bend: 0.08 }] : []),
+  ...(edge[3] > 0 ? [{ failed: true, count: edge[3], bend: edge[2] > edge[3] ? 0.17 : 0.08 }] : []),
+];
+
+function drawStrand(g, edge, strand, strong) {
+  const { p, c, end } = curve(edge, strand.bend);
+  g.strokeStyle = colour(strand.failed ? "bad" : strong ? "accent" : "line-strong");
+  g.fillStyle = g.strokeStyle;
+  g.lineWidth = Math.min(4, 0.9 + Math.log10(strand.count) * 0.8) * (strong ? 1.35 : 1);
+  g.setLineDash(strand.failed ? [5, 4] : []);
+  g.beginPath();
+  g.moveTo(p.x, p.y);
+  g.quadraticCurveTo(c.x, c.y, end.x, end.y);
+  g.stroke();
+  g.setLineDash([]);
+  const angle = Math.atan2(end.y - c.y, end.x - c.x);
+  const head = 5 + g.lineWidth;
+  g.beginPath();
+  g.moveTo(end.x + Math.cos(angle) * 3, end.y + Math.sin(angle) * 3);
+  g.lineTo(end.x - head * Math.cos(angle - 0.42), end.y - head * Math.sin(angle - 0.42));
+  g.lineTo(end.x - head * Math.cos(angle + 0.42), end.y - head * Math.sin(angle + 0.42));
+  g.fill();
+}
+
+const tone = (n) => (level(n.rank) === "low" ? (n.id[0] === "a" ? "account" : "host") : level(n.rank) === "mid" ? "warn" : "bad");
+
+function outline(g, kind, x, y, r) {
+  g.beginPath();
+  if (kind === "host") g.roundRect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8, 2);
+  else if (kind === "controller") { g.moveTo(x, y - r * 1.25); g.lineTo(x + r * 1.25, y); g.lineTo(x, y + r * 1.25); g.lineTo(x - r * 1.25, y); g.closePath(); }
+  else g.arc(x, y, r, 0, 7);
+}
+
+function drawNode(g, at, chosen) {
+  const n = NODES[at];
+  const { x, y } = toScreen(n);
+  const r = n.size * Math.max(0.8, Math.sqrt(view.k));
+  g.fillStyle = colour(tone(n));
+  outline(g, n.kind, x, y, r);
+  g.fill();
+  if (n.kind === "privileged") {
+    g.strokeStyle = colour(tone(n));
+    g.lineWidth = 1.6;
+    g.beginPath();
+    g.arc(x, y, r + 3.2, 0, 7);
+    g.stroke();
+  }
+  if (chosen || hover?.node === at) {
+    g.strokeStyle = colour("text");
+    g.lineWidth = chosen ? 2.2 : 1.2;
+    outline(g, n.kind, x, y, r + (n.kind === "privileged" ? 7 : 5));
+    g.stroke();
+  }
+  return { x, y, r };
+}
+
+// Writes a name unless it would cover another one. Says whether it did.
+function drawLabel(g, words, x, y, taken, must, style) {
+  g.font = style;
+  const width = g.measureText(words).width;
+  const box = { l: x - width / 2 - 2, r: x + width / 2 + 2, t: y - 11, b: y + 3 };
+  if (!must && taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t)) return;
+  taken.push(box);
+  g.lineWidth = 3;
+  g.lineJoin = "round";
+  g.strokeStyle = colour("ground");
+  g.strokeText(words, x, y);
+  g.fillText(words, x, y);
+}
+
+const brief = (name) => (name.length > 26 ? name.slice(0, 25) + "…" : name);
+const font = (weight, size) => `${weight} ${size}px system-ui, "Segoe UI", "Noto Sans", sans-serif`;
+
+function drawGraph() {
+  const { context: g, width, height } = sharp(canvas);
+  if (width === 0 || height === 0) return;
+  if (view.fitted) fit();
+  const nodes = lit();
+  const order = EDGES.map((edge, at) => [edge, at, edgeIsLit(edge, at, nodes)]).sort((a, b) => a[2] - b[2] || a[1] - b[1]);
+  for (const [edge, at, on_] of order) {
+    const strong = on_ && (nodes !== null || hover?.edge === at);
+    g.globalAlpha = on_ ? (strong ? 1 : 0.75) : 0.13;
+    for (const strand of strands(edge)) drawStrand(g, edge, strand, strong);
+  }
+  const drawn = NODES.map((_, at) => {
+    g.globalAlpha = nodeIsLit(at, nodes) ? 1 : 0.2;
+    return drawNode(g, at, NODES[at].id === state.selected);
+  });
+  g.textAlign = "center";
+  const taken = drawn.map(({ x, y, r }) => ({ l: x - r, r: x + r, t: y - r, b: y + r }));
+  labelNodes(g, nodes, drawn, taken);
+  labelEdges(g, nodes, taken);
+  g.globalAlpha = 1;
+}
+
+function labelNodes(g, nodes, drawn, taken) {
+  const order = NODES.map((n, at) => at).sort((a, b) => nodeIsLit(b, nodes) - nodeIsLit(a, nodes) || NODES[b].rank - NODES[a].rank || a - b);
+  for (const at of order) {
+    const bright = nodeIsLit(at, nodes);
+    const must = NODES[at].id === state.selected || hover?.node === at;
+    if (!bright && nodes && !must) continue;
+    g.globalAlpha = bright || must ? 1 : 0.35;
+    g.fillStyle = colour("text");
+    const heavy = must || level(NODES[at].rank) === "high";
+    drawLabel(g, brief(shown(labelOf(NODES[at].id))), drawn[at].x, drawn[at].y + drawn[at].r + 14, taken, must, font(heavy ? 600 : 400, 11.5));
+  }
+}
+
+// Counts are written where there is room to read them: close by, or on what is chosen.
+function labelEdges(g, nodes, taken) {
+  EDGES.forEach((edge, at) => {
+    const close = hover?.edge === at || view.k > 1.7 || (nodes && edgeIsLit(edge, at, nodes));
+    if (!close || !inSpan(edge[4], edge[5])) return;
+    for (const strand of strands(edge)) {
+      const { middle } = curve(edge, strand.bend);
+      g.globalAlpha = 1;
+      g.fillStyle = colour(strand.failed ? "bad-text" : "muted");
+      drawLabel(g, kindsOf(edge).split(" ")[0] + " ×" + number(strand.count), middle.x, middle.y + 4, taken, hover?.edge === at, font(500, 10.5));
+    }
+  });
+}
+
+// What lies under the pointer.
+function under(x, y) {
+  for (let at = 0; at < NODES.length; at += 1) {
+    const p = toScreen(NODES[at]);
+    if (Math.hypot(p.x - x, p.y - y) < NODES[at].size * Math.max(0.8, Math.sqrt(view.k)) + 5) return { node: at };
+  }
+  for (let at = 0; at < EDGES.length; at += 1) {
+    for (const strand of strands(EDGES[at])) if (nearCurve(curve(EDGES[at], strand.bend), x, y)) return { edge: at };
+  }
+  return null;
+}
+
+function nearCurve({ p, c, end }, x, y) {
+  for (let s = 0; s <= 1; s += 1 / 24) {
+    const [a, b, d] = [(1 - s) * (1 - s), 2 * s * (1 - s), s * s];
+    if (Math.hypot(a * p.x + b * c.x + d * end.x - x, a * p.y + b * c.y + d * end.y - y) < 5) return true;
+  }
+  return false;
+}
+
+function tell(at, x, y) {
+  const tip = $("tip");
+  tip.hidden = !at;
+  if (!at) return;
+  const parts = [];
+  if (at.node !== undefined) {
+    const n = node(NODES[at.node].id);
+    parts.push(el("b", { text: labelOf(NODES[at.node].id) }), text(t(NODES[at.node].kind) + " · " + t("rank") + " " + percent(n.rank), "muted"), text(n.reasons[0]?.[0] ?? ""));
+  } else {
+    const edge = EDGES[at.edge];
+    parts.push(el("b", { text: nameOf(NODES[edge[0]].id) + " → " + nameOf(NODES[edge[1]].id) }), text(t("count", number(edge[2]), number(edge[3]))),
+      text(minute(edge[4]) + " – " + minute(edge[5]), "mono muted"));
+  }
+  tip.replaceChildren(...parts);
+  tip.style.left = Math.min(x + 14, canvas.clientWidth - tip.offsetWidth - 8) + "px";
+  tip.style.top = Math.min(y + 14, canvas.clientHeight - tip.offsetHeight - 8) + "px";
+}
+
+let drag = null;
+canvas.addEventListener("pointerdown", (event) => {
+  canvas.setPointerCapture(event.pointerId);
+  drag = { x: event.offsetX, y: event.offsetY, at: under(event.offsetX, event.offsetY), moved: false };
+});
+canvas.addEventListener("pointermove", (event) => {
+  const [x, y] = [event.offsetX, event.offsetY];
+  if (!drag) {
+    hover = under(x, y);
+    canvas.classList.toggle("over", hover !== null);
+    tell(hover, x, y);
+    return drawGraph();
+  }
+  if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < 4) return undefined;
+  drag.moved = true;
+  tell(null);
+  const target = drag.at?.node !== undefined ? NODES[drag.at.node] : null;
+  if (target) Object.assign(target, toPlane(x, y));
+  else Object.assign(view, { x: view.x - (x - drag.x) / view.k, y: view.y - (y - drag.y) / view.k });
+  Object.assign(drag, target ? {} : { x, y });
+  view.fitted = false;
+  return drawGraph();
+});
+canvas.addEventListener("pointerup", () => {
+  const done = drag;
+  drag = null;
+  if (!done || done.moved) return;
+  if (done.at?.node !== undefined) select(NODES[done.at.node].id);
+  else if (done.at) update({ edge: done.at.edge, selected: null, finding: null });
+  else select(null);
+});
+canvas.addEventListener("pointerleave", () => { hover = null; tell(null); drawGraph(); });
+canvas.addEventListener("wheel", (event) => {
+  event.preventDefault();
+  zoomBy(Math.exp(-event.deltaY * 0.0015), event.offsetX, event.offsetY);
+}, { passive: false });
+canvas.addEventListener("keydown", (event) => {
+  const move = { ArrowLeft: [-40, 0], ArrowRight: [40, 0], ArrowUp: [0, -40], ArrowDown: [0, 40] }[event.key];
+  if (move) Object.assign(view, { x: view.x + move[0] / view.k, y: view.y + move[1] / view.k, fitted: false });
+  else if (event.key === "+" || event.key === "=") return zoomBy(1.25);
+  else if (event.key === "-") return zoomBy(0.8);
+  else if (event.key === "0") fit();
+  else return undefined;
+  event.preventDefault();
+  return drawGraph();
+});
+$("zoom-in").addEventListener("click", () => zoomBy(1.3));
+$("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
+$("zoom-fit").addEventListener("click", () => { fit(); drawGraph(); });
+
+// Brings the chosen node into sight if it is out of it.
+on(["selected"], () => {
+  const at = indexOf.get(state.selected);
+  if (at === undefined) return;
+  const p = toScreen(NODES[at]);
+  const inside = p.x > 40 && p.y > 40 && p.x < canvas.clientWidth - 40 && p.y < canvas.clientHeight - 80;
+  if (!inside) Object.assign(view, { x: NODES[at].x, y: NODES[at].y, fitted: false });
+});
+on(["selected", "edge", "finding", "span", "theme", "view", "language"], drawGraph);
+on(["language"], () => {
+  const key = (kind, toneName, word) => el("span", {}, shape(kind, toneName), text(word));
+  const line = (kind, word) => el("span", {}, el("i", { class: "sample " + kind }), text(word));
+  const dot = (kind, word) => el("span", {}, el("i", { class: "dot " + kind }), text(word));
+  $("legend").replaceChildren(key("account", "low", t("account")), key("privileged", "low", t("privileged")), key("host", "low", t("host")),
+    key("controller", "low", t("controller")), dot("mid", t("legendMid")), dot("high", t("legendHigh")), line("ok", t("legendLogon")), line("failed", t("legendFailed")));
+  $("drawn").textContent = t("nodesEdges", NODES.length, number(DATA.all.accounts + DATA.all.hosts), number(EDGES.length), number(DATA.graph.all_edges));
+});

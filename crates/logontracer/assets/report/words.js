@@ -1,0 +1,76 @@
+// Every word of the page itself, in English and Japanese. Words from logs stay as they are.
+
+const WORDS = {
+  en: {
+    title: "Logon report", read: "What was read", findings: "Findings", severities: "Severities shown",
+    views: "Views", graph: "Graph", table: "Table", zoom: "Zoom", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Fit",
+    filter: "Filter accounts and hosts", print: "Print", language: "日本語", theme: "Dark or light", timeline: "Timeline",
+    ranks: "Ranks", accounts: "Accounts", hosts: "Hosts", account: "Account", host: "Host",
+    privileged: "Privileged account", controller: "Domain controller",
+    graphHelp: "Graph of the highest ranks. Arrow keys move it, plus and minus zoom, 0 fits. The tables hold the same.",
+    timelineHelp: "Events per hour. Drag to select a span; arrow keys move it, with Shift they widen it, Escape clears it.",
+    zoomRange: "Zoom to it", wholeSpan: "Whole span", clearRange: "Clear range", dragHint: "Drag to filter by time",
+    files: "Files", records: "Records", used: "{0} used of {1}", computers: "Computers", first: "First", last: "Last",
+    program: "Program", ranking: "Ranking", score: "by score", classic: "LogonTracer's", baseline: "Baseline",
+    baselineYes: "known: new pairs and unusual hours count",
+    baselineNo: "Less than five days of logons: nothing is known to be usual, so novelty is silent and only detections count.",
+    notLogged: "Not logged here ({0})", notLoggedWhy: "No event of these ids was read. These audit policies log them:",
+    notRead: "Not read ({0})", damaged: "Damaged places ({0})", computerNames: "Names of computers", more: "and {0} more",
+    rank: "Score", sid: "SID", name: "Name", domain: "Domain", rights: "Rights", status: "Status", events: "Events", failed: "Failed",
+    reasons: "Reasons", reason: "Main reason", kind: "Kind", address: "Address", addresses: "Addresses",
+    system: "privileged", user: "user", odd: "Order of events", oddYes: "unlike normal use", anomaly: "Anomaly, highest",
+    none: "none", pick: "Pick an account or a host", pickWhy: "in the table, the graph or a finding, to see why it has its rank.",
+    links: "Busiest links", from: "from", to: "to", type: "type", close: "Close", inFindings: "Findings with it",
+    notDrawn: "Not among the drawn nodes: the graph shows the highest ranks.", noReasons: "Nothing speaks against it.",
+    shownOf: "{0} of {1}", nodesEdges: "{0} nodes of {1} · {2} links of {3}", tableCut: "first {0} of {1} accounts, {2} of {3} hosts",
+    accountsHosts: "{0} accounts, {1} hosts",
+    severity: "Severity", technique: "Technique", confidence: "sure to {0} %", timesSeen: "{0} events", involved: "In it",
+    records_: "Records", computer: "Computer", log: "Log", record: "Record", time: "Time (UTC)", event: "Event",
+    noFindings: "No finding in this choice.", noRows: "Nothing matches the filter.",
+    critical: "critical", high: "high", medium: "medium", low: "low", info: "info",
+    actor: "by", source: "from", target: "to", victim: "against",
+    logons: "Logons", failures: "Failed", finding: "Finding", clear: "Log cleared", ofSelected: "of {0}", anomalyLine: "anomaly",
+    legendLogon: "Logons", legendFailed: "Failed", legendHigh: "Score 70+", legendMid: "Score 40+",
+    cleared: "Cleared logs ({0})", byWhom: "by {0}", count: "{0} events, {1} failed", utc: "UTC",
+  },
+  ja: {
+    title: "ログオンレポート", read: "読み込んだもの", findings: "検出", severities: "表示する重大度",
+    views: "表示", graph: "グラフ", table: "表", zoom: "拡大縮小", zoomIn: "拡大", zoomOut: "縮小", fit: "全体",
+    filter: "アカウントとホストを絞り込む", print: "印刷", language: "English", theme: "ダーク / ライト", timeline: "タイムライン",
+    ranks: "順位", accounts: "アカウント", hosts: "ホスト", account: "アカウント", host: "ホスト",
+    privileged: "特権アカウント", controller: "ドメインコントローラー",
+    graphHelp: "上位のグラフ。矢印キーで移動、+ と - で拡大縮小、0 で全体表示。表に同じ内容があります。",
+    timelineHelp: "1 時間ごとのイベント数。ドラッグで期間を選択、矢印キーで移動、Shift で伸縮、Escape で解除。",
+    zoomRange: "選択を拡大", wholeSpan: "全期間", clearRange: "選択を解除", dragHint: "ドラッグして期間で絞り込む",
+    files: "ファイル", records: "レコード", used: "{1} 件中 {0} 件を使用", computers: "コンピューター", first: "最初", last: "最後",
+    program: "プログラム", ranking: "順位付け", score: "スコア", classic: "LogonTracer 方式", baseline: "ベースライン",
+    baselineYes: "あり: 新しい組み合わせと通常外の時間も評価",
+    baselineNo: "ログオンの期間が 5 日未満のため平常時が分からず、新規性は評価せずに検出のみを数えます。",
+    notLogged: "記録されていないイベント ({0})", notLoggedWhy: "次の ID のイベントはありませんでした。記録する監査ポリシー:",
+    notRead: "読めなかったファイル ({0})", damaged: "破損箇所 ({0})", computerNames: "コンピューター名", more: "他 {0} 件",
+    rank: "スコア", sid: "SID", name: "名前", domain: "ドメイン", rights: "権限", status: "状態", events: "イベント", failed: "失敗",
+    reasons: "理由", reason: "主な理由", kind: "種類", address: "アドレス", addresses: "アドレス",
+    system: "特権", user: "一般", odd: "イベントの順序", oddYes: "通常と異なる", anomaly: "異常値の最大",
+    none: "なし", pick: "アカウントまたはホストを選択", pickWhy: "表・グラフ・検出から選ぶと、順位の理由が表示されます。",
+    links: "主なつながり", from: "元", to: "先", type: "タイプ", close: "閉じる", inFindings: "関係する検出",
+    notDrawn: "グラフには上位のみが描かれ、これは含まれていません。", noReasons: "疑わしい点はありません。",
+    shownOf: "{1} 件中 {0} 件", nodesEdges: "ノード {1} 中 {0} · リンク {3} 中 {2}", tableCut: "アカウント {1} 中 {0} 件、ホスト {3} 中 {2} 件",
+    accountsHosts: "アカウント {0} 件、ホスト {1} 件",
+    severity: "重大度", technique: "手法", confidence: "確度 {0} %", timesSeen: "{0} イベント", involved: "関係者",
+    records_: "レコード", computer: "コンピューター", log: "ログ", record: "番号", time: "時刻 (UTC)", event: "イベント",
+    noFindings: "該当する検出はありません。", noRows: "一致するものはありません。",
+    critical: "緊急", high: "高", medium: "中", low: "低", info: "情報",
+    actor: "実行", source: "元", target: "先", victim: "被害",
+    logons: "ログオン", failures: "失敗", finding: "検出", clear: "ログ消去", ofSelected: "{0}", anomalyLine: "異常値",
+    legendLogon: "ログオン", legendFailed: "失敗", legendHigh: "スコア 70 以上", legendMid: "スコア 40 以上",
+    cleared: "消去されたログ ({0})", byWhom: "実行者 {0}", count: "{0} イベント、失敗 {1}", utc: "UTC",
+  },
+};
+
+let language = "en";
+
+// The word for a key, with {0}, {1}, … filled in.
+function t(key, ...values) {
+  const word = WORDS[language][key] ?? WORDS.en[key] ?? key;
+  return word.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)]));
+}
