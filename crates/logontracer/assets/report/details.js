@@ -48,7 +48,7 @@ function nodeDetails(id) {
   const facts = el("dl", {}, ...fact("domain", n.domain), ...fact("status", n.status, "clamp"), ...fact("address", id[0] === "h" ? n.key : "", "mono"),
     ...fact("addresses", (n.addresses ?? []).filter((a) => a !== n.key).join(" "), "mono"), ...fact("sid", n.sid, "mono"),
     ...fact("first", n.span && stamp(n.span[0]), "mono"), ...fact("last", n.span && stamp(n.span[1]), "mono"),
-    ...fact("events", t("count", number(n.events), number(n.failed))), ...fact("odd", n.odd ? t("oddYes") : ""),
+    ...fact(id[0] === "h" ? "eventsFrom" : "events", t("count", number(n.events), number(n.failed))), ...fact("odd", n.odd ? t("oddYes") : ""),
     ...fact("anomaly", n.anomaly ? n.anomaly.toFixed(2) : "", "mono"));
   return [head, reasonsOf(n), facts, findingsOf(id), linksOf(id)].filter(Boolean);
 }

@@ -79,10 +79,11 @@ function expand(made, finding) {
 
 function recordsOf(finding) {
   if (finding.records.length === 0) return null;
-  const head = ["time", "computer", "log", "record", "event"].map((word) => el("th", { scope: "col", text: t(word) }));
+  const head = ["time", "computer", "record", "event"].map((word) => el("th", { scope: "col", text: t(word) }));
   const log = (name) => name.replace(/^Microsoft-Windows-/, "").replace(/\/Operational$/, "");
-  const row = ([ms, computer, channel, record, id]) => el("tr", {}, el("td", { class: "mono", text: stamp(ms) }), el("td", { text: computer }),
-    el("td", { text: log(channel), title: channel }), el("td", { class: "mono", text: record || "–" }), el("td", { class: "mono", text: id }));
+  const short = (name) => (/^[\d.]+$/.test(name) ? name : name.split(".")[0]);
+  const row = ([ms, computer, channel, record, id]) => el("tr", {}, el("td", {}, time(0)({ span: [ms] })), el("td", { title: shown(computer), text: short(computer) }),
+    el("td", { title: channel }, text(log(channel)), " ", text(record ? "#" + record : "", "mono")), el("td", { class: "mono", text: id }));
   const more = finding.unshown ? el("p", { class: "muted", text: t("more", number(finding.unshown)) }) : null;
   return el("div", { class: "records" }, el("table", { "aria-label": t("records_") }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...finding.records.map(row))), more);
 }

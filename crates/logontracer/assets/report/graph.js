@@ -9,10 +9,12 @@ const NODES = DATA.graph.nodes.map(([kind, place]) => {
   return { id, kind: kindOf(id), rank: node(id).rank ?? 0, size: 5 + 9 * (node(id).rank ?? 0), x: 0, y: 0 };
 });
 const EDGES = DATA.graph.edges;
+const CROWD = EDGES.length > 120 ? 0.45 : 0.75; // many links are drawn fainter
 const indexOf = new Map(NODES.map((n, at) => [n.id, at]));
 layout(NODES.length, EDGES, NODES.map((n) => n.size)).forEach((p, at) => Object.assign(NODES[at], p));
 
 const view = { x: 0, y: 0, k: 1, fitted: true };
+let whole = 1; // the zoom at which everything fits
 let hover = null; // { node } or { edge }, by index
 
 // From the graph's plane to the canvas.
@@ -24,9 +26,9 @@ function fit() {
   if (NODES.length === 0 || canvas.clientWidth === 0) return;
   const [xs, ys] = [NODES.map((n) => n.x), NODES.map((n) => n.y)];
   const [left, right, top, bottom] = [Math.min(...xs) - 62, Math.max(...xs) + 62, Math.min(...ys) - 30, Math.max(...ys) + 34];
-  view.k = Math.min(2, canvas.clientWidth / (right - left), (canvas.clientHeight - 44) / (bottom - top));
+  view.k = whole = Math.min(2, canvas.clientWidth / (right - left), (canvas.clientHeight - 52) / (bottom - top));
   view.x = (left + right) / 2;
-  view.y = (top + bottom) / 2 + 22 / view.k;
+  view.y = (top + bottom) / 2 + 24 / view.k;
   view.fitted = true;
 }
 
@@ -86,7 +88,7 @@ function drawStrand(g, edge, strand, strong) {
   const { p, c, end } = curve(edge, strand.bend);
   g.strokeStyle = colour(strand.failed ? "bad" : strong ? "accent" : "line-strong");
   g.fillStyle = g.strokeStyle;
-  g.lineWidth = Math.min(4, 0.9 + Math.log10(strand.count) * 0.8) * (strong ? 1.35 : 1);
+  g.lineWidth = Math.min(3.2, 0.9 + Math.log10(strand.count) * CROWD) * (strong ? 1.5 : 1);
   g.setLineDash(strand.failed ? [5, 4] : []);
   g.beginPath();
   g.moveTo(p.x, p.y);
@@ -139,13 +141,14 @@ function drawLabel(g, words, x, y, taken, must, style) {
   g.font = style;
   const width = g.measureText(words).width;
   const box = { l: x - width / 2 - 2, r: x + width / 2 + 2, t: y - 11, b: y + 3 };
-  if (!must && taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t)) return;
+  if (!must && taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t)) return false;
   taken.push(box);
   g.lineWidth = 3;
   g.lineJoin = "round";
   g.strokeStyle = colour("ground");
   g.strokeText(words, x, y);
   g.fillText(words, x, y);
+  return true;
 }
 
 const brief = (name) => (name.length > 26 ? name.slice(0, 25) + "…" : name);
@@ -159,7 +162,7 @@ function drawGraph() {
   const order = EDGES.map((edge, at) => [edge, at, edgeIsLit(edge, at, nodes)]).sort((a, b) => a[2] - b[2] || a[1] - b[1]);
   for (const [edge, at, on_] of order) {
     const strong = on_ && (nodes !== null || hover?.edge === at);
-    g.globalAlpha = on_ ? (strong ? 1 : 0.75) : 0.13;
+    g.globalAlpha = on_ ? (strong ? 1 : CROWD) : 0.1;
     for (const strand of strands(edge)) drawStrand(g, edge, strand, strong);
   }
   const drawn = NODES.map((_, at) => {
@@ -182,14 +185,20 @@ function labelNodes(g, nodes, drawn, taken) {
     g.globalAlpha = bright || must ? 1 : 0.35;
     g.fillStyle = colour("text");
     const heavy = must || level(NODES[at].rank) === "high";
-    drawLabel(g, brief(shown(labelOf(NODES[at].id))), drawn[at].x, drawn[at].y + drawn[at].r + 14, taken, must, font(heavy ? 600 : 400, 11.5));
+    const words = brief(shown(labelOf(NODES[at].id)));
+    const { x, y, r } = drawn[at];
+    const style = font(heavy ? 600 : 400, 11.5);
+    // Below if there is room, else above; the highest ranks are never without a name.
+    if (!drawLabel(g, words, x, y + r + 14, taken, must, style) && !drawLabel(g, words, x, y - r - 7, taken, false, style) && heavy) {
+      drawLabel(g, words, x, y + r + 14, taken, true, style);
+    }
   }
 }
 
 // Counts are written where there is room to read them: close by, or on what is chosen.
 function labelEdges(g, nodes, taken) {
   EDGES.forEach((edge, at) => {
-    const close = hover?.edge === at || view.k > 1.7 || (nodes && edgeIsLit(edge, at, nodes));
+    const close = hover?.edge === at || (nodes ? edgeIsLit(edge, at, nodes) : view.k > Math.max(1.2, 1.5 * whole));
     if (!close || !inSpan(edge[4], edge[5])) return;
     for (const strand of strands(edge)) {
       const { middle } = curve(edge, strand.bend);
@@ -200,98 +209,10 @@ function labelEdges(g, nodes, taken) {
   });
 }
 
-// What lies under the pointer.
-function under(x, y) {
-  for (let at = 0; at < NODES.length; at += 1) {
-    const p = toScreen(NODES[at]);
-    if (Math.hypot(p.x - x, p.y - y) < NODES[at].size * Math.max(0.8, Math.sqrt(view.k)) + 5) return { node: at };
-  }
-  for (let at = 0; at < EDGES.length; at += 1) {
-    for (const strand of strands(EDGES[at])) if (nearCurve(curve(EDGES[at], strand.bend), x, y)) return { edge: at };
-  }
-  return null;
-}
-
-function nearCurve({ p, c, end }, x, y) {
-  for (let s = 0; s <= 1; s += 1 / 24) {
-    const [a, b, d] = [(1 - s) * (1 - s), 2 * s * (1 - s), s * s];
-    if (Math.hypot(a * p.x + b * c.x + d * end.x - x, a * p.y + b * c.y + d * end.y - y) < 5) return true;
-  }
-  return false;
-}
-
-function tell(at, x, y) {
-  const tip = $("tip");
-  tip.hidden = !at;
-  if (!at) return;
-  const parts = [];
-  if (at.node !== undefined) {
-    const n = node(NODES[at.node].id);
-    parts.push(el("b", { text: labelOf(NODES[at.node].id) }), text(t(NODES[at.node].kind) + " · " + t("rank") + " " + percent(n.rank), "muted"), text(n.reasons[0]?.[0] ?? ""));
-  } else {
-    const edge = EDGES[at.edge];
-    parts.push(el("b", { text: nameOf(NODES[edge[0]].id) + " → " + nameOf(NODES[edge[1]].id) }), text(t("count", number(edge[2]), number(edge[3]))),
-      text(minute(edge[4]) + " – " + minute(edge[5]), "mono muted"));
-  }
-  tip.replaceChildren(...parts);
-  tip.style.left = Math.min(x + 14, canvas.clientWidth - tip.offsetWidth - 8) + "px";
-  tip.style.top = Math.min(y + 14, canvas.clientHeight - tip.offsetHeight - 8) + "px";
-}
-
-let drag = null;
-canvas.addEventListener("pointerdown", (event) => {
-  canvas.setPointerCapture(event.pointerId);
-  drag = { x: event.offsetX, y: event.offsetY, at: under(event.offsetX, event.offsetY), moved: false };
-});
-canvas.addEventListener("pointermove", (event) => {
-  const [x, y] = [event.offsetX, event.offsetY];
-  if (!drag) {
-    hover = under(x, y);
-    canvas.classList.toggle("over", hover !== null);
-    tell(hover, x, y);
-    return drawGraph();
-  }
-  if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < 4) return undefined;
-  drag.moved = true;
-  tell(null);
-  const target = drag.at?.node !== undefined ? NODES[drag.at.node] : null;
-  if (target) Object.assign(target, toPlane(x, y));
-  else Object.assign(view, { x: view.x - (x - drag.x) / view.k, y: view.y - (y - drag.y) / view.k });
-  Object.assign(drag, target ? {} : { x, y });
-  view.fitted = false;
-  return drawGraph();
-});
-canvas.addEventListener("pointerup", () => {
-  const done = drag;
-  drag = null;
-  if (!done || done.moved) return;
-  if (done.at?.node !== undefined) select(NODES[done.at.node].id);
-  else if (done.at) update({ edge: done.at.edge, selected: null, finding: null });
-  else select(null);
-});
-canvas.addEventListener("pointerleave", () => { hover = null; tell(null); drawGraph(); });
-canvas.addEventListener("wheel", (event) => {
-  event.preventDefault();
-  zoomBy(Math.exp(-event.deltaY * 0.0015), event.offsetX, event.offsetY);
-}, { passive: false });
-canvas.addEventListener("keydown", (event) => {
-  const move = { ArrowLeft: [-40, 0], ArrowRight: [40, 0], ArrowUp: [0, -40], ArrowDown: [0, 40] }[event.key];
-  if (move) Object.assign(view, { x: view.x + move[0] / view.k, y: view.y + move[1] / view.k, fitted: false });
-  else if (event.key === "+" || event.key === "=") return zoomBy(1.25);
-  else if (event.key === "-") return zoomBy(0.8);
-  else if (event.key === "0") fit();
-  else return undefined;
-  event.preventDefault();
-  return drawGraph();
-});
-$("zoom-in").addEventListener("click", () => zoomBy(1.3));
-$("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-$("zoom-fit").addEventListener("click", () => { fit(); drawGraph(); });
-
 // Brings the chosen node into sight if it is out of it.
 on(["selected"], () => {
   const at = indexOf.get(state.selected);
-  if (at === undefined) return;
+  if (at === undefined || view.fitted) return;
   const p = toScreen(NODES[at]);
   const inside = p.x > 40 && p.y > 40 && p.x < canvas.clientWidth - 40 && p.y < canvas.clientHeight - 80;
   if (!inside) Object.assign(view, { x: NODES[at].x, y: NODES[at].y, fitted: false });

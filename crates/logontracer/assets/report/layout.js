@@ -17,7 +17,7 @@ function layout(count, edges, sizes) {
       p.vx -= p.x * 0.011;
       p.vy -= p.y * 0.02;
     }
-    for (let a = 0; a < count; a += 1) for (let b = a + 1; b < count; b += 1) repel(at[a], at[b], sizes[a] + sizes[b]);
+    for (let a = 0; a < count; a += 1) for (let b = a + 1; b < count; b += 1) repel(at[a], at[b], sizes[a] + sizes[b], degree[a] * degree[b]);
     for (const [a, b] of edges) pull(at[a], at[b], 70, 0.35 / Math.sqrt(Math.max(1, Math.min(degree[a], degree[b]))));
     for (const p of at) {
       const speed = Math.hypot(p.vx, p.vy) || 1;
@@ -31,10 +31,11 @@ function layout(count, edges, sizes) {
   return at.map(({ x, y }) => ({ x, y }));
 }
 
-function repel(a, b, sizes) {
+// Two busy nodes keep further apart, or everything between them would lie in one heap.
+function repel(a, b, sizes, busy) {
   const [dx, dy] = [b.x - a.x || 0.01, b.y - a.y || 0.01];
   const distance = Math.hypot(dx, dy);
-  let force = 2600 / (distance * distance);
+  let force = (2600 * (1 + Math.sqrt(busy) / 3)) / (distance * distance);
   // Shapes and their labels must not lie upon each other.
   const gap = sizes + 26 - distance;
   if (gap > 0) force += gap * 0.25;

@@ -6,12 +6,13 @@ const bar = (rank) => {
   return el("span", { class: "score" }, el("span", { class: "track", "aria-hidden": "true" }, fill), el("b", { text: percent(rank) }));
 };
 const text = (value, kind = "") => el("span", { class: kind, text: value ?? "" });
-const time = (at) => (n) => text(n.span ? stamp(n.span[at]) : "", "mono");
+// Date and time may stand under each other, but neither is broken.
+const time = (at) => (n) => el("span", { class: "mono whole" }, ...(n.span ? stamp(n.span[at]).split(" ") : []).flatMap((part) => [text(part), " "]));
 const TOLD = 3; // reasons in a row of the full table; the details have all
 
 function reasonList(n) {
   const one = ([why, weight]) => el("li", {}, text(why), text(" " + weight.toFixed(2), "weight"));
-  const rest = n.reasons.length > TOLD ? el("li", { class: "muted", text: t("more", n.reasons.length - TOLD) }) : null;
+  const rest = n.reasons.length > TOLD ? el("li", { class: "muted", title: n.reasons.slice(TOLD).map(([why]) => shown(why)).join("\n"), text: t("more", n.reasons.length - TOLD) }) : null;
   return el("ul", { class: "why" }, ...n.reasons.slice(0, TOLD).map(one), rest);
 }
 
@@ -65,6 +66,9 @@ function rowsOf(list) {
   const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   return rows.sort((a, b) => direction * order(by(a), by(b)) || a.place - b.place);
 }
+
+// How many there are; with a filter, how many of the listed ones it leaves.
+const tally = (list) => (state.filter ? number(rowsOf(list).length) + " / " : "") + number(DATA.all[list]);
 
 function sortBy(list, key) {
   const [now, direction] = state.sort[list];
@@ -131,7 +135,7 @@ on(["filter", "sort", "list", "language"], () => {
   $("ranks").setAttribute("aria-labelledby", "tab-" + state.list);
   for (const list of ["accounts", "hosts"]) {
     for (const tab of document.querySelectorAll(`[data-list="${list}"]`)) {
-      tab.replaceChildren(text(t(list)), text(" " + number(DATA.all[list]), "count"));
+      tab.replaceChildren(text(t(list)), text(" " + tally(list), "count"));
       tab.setAttribute("aria-selected", String(state.list === list));
       tab.tabIndex = state.list === list ? 0 : -1;
     }

@@ -2,8 +2,11 @@
 
 const strip = $("strip");
 const LINE = DATA.timeline;
-const START = LINE.first * HOUR;
-const END = START + LINE.hours * HOUR;
+const SHORTEST = 24; // hours that are shown at least, lest one hour be a wall
+const SPARE = Math.ceil(Math.max(0, SHORTEST - LINE.hours) / 2) * HOUR;
+const ZERO = LINE.first * HOUR; // what hours count from
+const START = ZERO - SPARE;
+const END = ZERO + LINE.hours * HOUR + SPARE;
 const shownSpan = { from: START, to: END };
 const MARGIN = { left: 46, right: 14, top: 24, bottom: 20 };
 const LANE = 38; // height of the chosen node's own lane
@@ -26,7 +29,7 @@ function bars(flat) {
     const sum = sums.get(slot) ?? [0, 0];
     sums.set(slot, [sum[0] + flat[at + 1], sum[1] + flat[at + 2]]);
   }
-  return [...sums].map(([slot, [count, failed]]) => [toX(START + slot * step * HOUR), step * perHour, count, failed])
+  return [...sums].map(([slot, [count, failed]]) => [toX(ZERO + slot * step * HOUR), step * perHour, count, failed])
     .filter(([x, width]) => x + width > MARGIN.left && x < MARGIN.left + across());
 }
 
@@ -91,8 +94,8 @@ function drawOwn(g, own, top, bottom) {
   g.beginPath();
   for (let at = 0; at < scores.length; at += 2) {
     const y = bottom - ((bottom - top) * Math.max(0, scores[at + 1])) / peak;
-    if (at > 0) g.lineTo(toX(START + scores[at] * HOUR), bottom - ((bottom - top) * Math.max(0, scores[at - 1])) / peak);
-    g.lineTo(toX(START + scores[at] * HOUR), y);
+    if (at > 0) g.lineTo(toX(ZERO + scores[at] * HOUR), bottom - ((bottom - top) * Math.max(0, scores[at - 1])) / peak);
+    g.lineTo(toX(ZERO + scores[at] * HOUR), y);
   }
   g.stroke();
 }
@@ -193,64 +196,6 @@ function drawRange(g, height) {
     g.fill();
   }
 }
-
-let brush = null;
-strip.addEventListener("pointerdown", (event) => {
-  strip.setPointerCapture(event.pointerId);
-  const near = state.span?.findIndex((ms) => Math.abs(toX(ms) - event.offsetX) < 7) ?? -1;
-  // Taking an end moves it; anywhere else a new span begins.
-  brush = near >= 0 ? { x: event.offsetX, start: state.span[1 - near], moved: true } : { x: event.offsetX, start: toTime(event.offsetX), moved: false };
-});
-strip.addEventListener("pointermove", (event) => {
-  if (!brush || (!brush.moved && Math.abs(event.offsetX - brush.x) < 4)) return;
-  brush.moved = true;
-  const clamp = (ms) => Math.min(END, Math.max(START, ms));
-  update({ span: [clamp(brush.start), clamp(toTime(event.offsetX))].sort((a, b) => a - b) });
-});
-strip.addEventListener("pointerup", (event) => {
-  if (brush && !brush.moved && !openAt(event.offsetX, event.offsetY) && state.span) update({ span: null });
-  brush = null;
-});
-
-// A click on a triangle opens the gravest finding under it.
-function openAt(x, y) {
-  if (y > MARGIN.top) return false;
-  const at = DATA.findings.findIndex((finding) => state.severities.has(finding.severity) && Math.abs(toX(finding.span[0]) - x) < 6);
-  if (at >= 0) openFinding(at);
-  return at >= 0;
-}
-
-strip.addEventListener("keydown", (event) => {
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (event.key === "Escape" && state.span) { event.stopPropagation(); return update({ span: null }); }
-  if (!step) return undefined;
-  event.preventDefault();
-  const width = (shownSpan.to - shownSpan.from) / 48;
-  const [from, to] = state.span ?? [shownSpan.from, shownSpan.from + width];
-  if (!state.span) return update({ span: [from, to] });
-  return update({ span: event.shiftKey ? [from, Math.min(END, Math.max(from + HOUR, to + step * width))] : move(from, to, step * width) });
-});
-
-function move(from, to, by) {
-  const inside = Math.max(START - from, Math.min(END - to, by));
-  return [from + inside, to + inside];
-}
-
-function show(from, to) {
-  const least = 6 * HOUR;
-  const middle = (from + to) / 2;
-  Object.assign(shownSpan, to - from < least ? { from: middle - least / 2, to: middle + least / 2 } : { from, to });
-  drawTimeline();
-  tellRange();
-}
-
-// A little room on both sides, so that both handles stay in reach.
-$("range-zoom").addEventListener("click", () => {
-  const room = (state.span[1] - state.span[0]) * 0.05;
-  show(state.span[0] - room, state.span[1] + room);
-});
-$("range-all").addEventListener("click", () => show(START, END));
-$("range-clear").addEventListener("click", () => update({ span: null }));
 
 function tellRange() {
   $("range").textContent = state.span ? `${minute(state.span[0])} – ${minute(state.span[1])} ${t("utc")}` : state.selected ? "" : t("dragHint");

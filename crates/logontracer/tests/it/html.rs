@@ -22,14 +22,14 @@ fn page(folder: &Path, file: &Path, name: &str) -> String {
     let (code, out, err) = run(program(folder).args(["triage", "--html", name]).arg(file));
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("Accounts"), "the tables are printed as well: {out}");
-    std::fs::read_to_string(folder.join(name)).unwrap()
+    std::fs::read_to_string(folder.join(name)).expect("a page")
 }
 
 /// The page's data, as a browser takes it out: everything up to the first thing that ends a script.
 fn data(page: &str) -> (&str, Value) {
-    let (_, rest) = page.split_once("<script type=\"application/json\" id=\"data\">").unwrap();
-    let (json, _) = rest.split_once("</script").unwrap();
-    (json, serde_json::from_str(json).unwrap())
+    let (_, rest) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("a data block");
+    let (json, _) = rest.split_once("</script").expect("its end");
+    (json, serde_json::from_str(json).expect("JSON"))
 }
 
 fn hostile_log(folder: &Path) -> PathBuf {
@@ -52,7 +52,7 @@ fn control_characters(folder: &Path) -> PathBuf {
         },
     });
     let path = folder.join("control.ndjson");
-    std::fs::write(&path, format!("{document}\n")).unwrap();
+    std::fs::write(&path, format!("{document}\n")).expect("written");
     path
 }
 
@@ -138,10 +138,7 @@ fn in_browser(folder: &Path, name: &str, hash: &str) -> Option<String> {
     match Command::new("chromium").args(flags).args([&profile, "--dump-dom", &address]).output() {
         Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
         Err(error) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("chromium is missing: {error}"),
-        Err(_) => {
-            println!("skipped: chromium is missing");
-            None
-        }
+        Err(_) => None,
     }
 }
 
@@ -150,7 +147,10 @@ fn a_browser_shows_it_without_errors() {
     let folder = tempfile::tempdir().unwrap();
     page(folder.path(), &hostile_log(folder.path()), "report.html");
     for hash in ["", "theme=dark&lang=ja&node=a0", "view=table&node=h0"] {
-        let Some(dom) = in_browser(folder.path(), "report.html", hash) else { return };
+        let Some(dom) = in_browser(folder.path(), "report.html", hash) else {
+            println!("skipped: chromium is missing");
+            return;
+        };
         assert!(dom.contains("data-ready=\"true\"") && dom.contains("data-errors=\"0\""), "{hash}: {dom}");
         // Each account is a row beside the graph and one of the full table.
         let rows = dom.matches("<tr data-id=\"a").count();

@@ -31,6 +31,7 @@ fn one(graph: &LogonGraph, finding: &Finding, places: &Places) -> Value {
         |(part, node): &(model::Part, u32)| json!([part.name(), "h", places.hosts.get(node), host_name(graph, *node)]);
     let accounts = finding.accounts.iter().take(NAMED).map(account);
     let hosts = finding.hosts.iter().take(NAMED).map(host);
+    let told = finding.evidence.len().min(RECORDS);
     let records = finding
         .evidence
         .iter()
@@ -42,6 +43,6 @@ fn one(graph: &LogonGraph, finding: &Finding, places: &Places) -> Value {
         "span": [finding.first.ms(), finding.last.ms()], "count": finding.count,
         "nodes": accounts.chain(hosts).collect::<Vec<_>>(),
         "unnamed": finding.accounts.len().saturating_sub(NAMED) + finding.hosts.len().saturating_sub(NAMED),
-        "records": records.collect::<Vec<_>>(), "unshown": finding.count.saturating_sub(RECORDS.min(finding.evidence.len()) as u64),
+        "records": records.collect::<Vec<_>>(), "unshown": finding.count.saturating_sub(told as u64),
     })
 }

@@ -7,7 +7,7 @@ use model::{AccountRank, LogonGraph};
 use serde_json::{Value, json};
 
 use super::Case;
-use super::nodes::{Places, clipped};
+use super::nodes::{Places, clipped, with_domain};
 use crate::commands::triage::is_failure;
 
 /// Most hours told of single accounts and hosts, all together; the highest ranks come first.
@@ -106,13 +106,8 @@ fn scores(accounts: &[AccountRank], shift: i32) -> BTreeMap<String, Vec<f64>> {
 
 fn clears(graph: &LogonGraph) -> Vec<Value> {
     let one = |clear: &model::Clear| {
-        let who = [clear.domain.as_str(), clear.user.as_str()].join("\\");
-        json!([
-            clear.time.ms(),
-            clipped(&clear.computer),
-            clipped(who.trim_start_matches('\\')),
-            clipped(&clear.channel)
-        ])
+        let who = with_domain(&clear.domain, &clear.user);
+        json!([clear.time.ms(), clipped(&clear.computer), clipped(&who), clipped(&clear.channel)])
     };
     graph.clears.iter().take(CLEARS).map(one).collect()
 }

@@ -43,7 +43,8 @@ pub(super) fn accounts(case: &Case, counts: &Counts) -> Vec<Value> {
         let account = &graph.accounts[rank.account as usize];
         let (events, failed) = counts.accounts[rank.account as usize];
         json!({
-            "name": clipped(&account.user), "domain": clipped(&account.domain), "sid": account.sid.as_deref().map(clipped),
+            "name": clipped(&account.user), "domain": clipped(&account.domain),
+            "sid": account.sid.as_deref().map(clipped),
             "privileged": account.privileged, "status": status(&account.status()),
             "rank": shown::rank(Some(rank.rank)), "span": span(account.span), "events": events, "failed": failed,
             "odd": rank.sequence_flag, "anomaly": shown::rank(Some(rank.anomaly)), "reasons": reasons(&rank.reasons),
@@ -68,10 +69,15 @@ pub(super) fn hosts(case: &Case, counts: &Counts) -> Vec<Value> {
     case.analysed.ranks.hosts.iter().take(LISTED).map(row).collect()
 }
 
-/// `DOMAIN\user`, or the user alone where no event told the domain.
+/// `domain\user`, or the user alone where no event told the domain.
+pub(super) fn with_domain(domain: &str, user: &str) -> String {
+    if domain.is_empty() { user.to_owned() } else { format!("{domain}\\{user}") }
+}
+
+/// An account's full name.
 pub(super) fn account_name(graph: &LogonGraph, account: u32) -> String {
     let account = &graph.accounts[account as usize];
-    clipped(&[account.domain.as_str(), account.user.as_str()].join("\\").trim_start_matches('\\').to_owned())
+    clipped(&with_domain(&account.domain, &account.user))
 }
 
 /// A host's short name, or its key.

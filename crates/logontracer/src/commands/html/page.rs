@@ -17,7 +17,9 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../../assets/report/findings.js"),
     include_str!("../../../assets/report/layout.js"),
     include_str!("../../../assets/report/graph.js"),
+    include_str!("../../../assets/report/pointer.js"),
     include_str!("../../../assets/report/timeline.js"),
+    include_str!("../../../assets/report/brush.js"),
     include_str!("../../../assets/report/report.js"),
 ];
 
