@@ -137,9 +137,13 @@ function drawNode(g, at, chosen) {
 }
 
 // Writes a name unless it would cover another one. Says whether it did.
-function drawLabel(g, words, x, y, taken, must, style) {
+function drawLabel(g, words, at, y, taken, must, style) {
+  let x = at;
   g.font = style;
   const width = g.measureText(words).width;
+  // A name at the edge stays inside, if its node does.
+  const most = canvas.clientWidth - width / 2 - 4;
+  if (x > 0 && x < canvas.clientWidth) x = Math.max(width / 2 + 4, Math.min(most, x));
   const box = { l: x - width / 2 - 2, r: x + width / 2 + 2, t: y - 11, b: y + 3 };
   if (!must && taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t)) return false;
   taken.push(box);
