@@ -9,9 +9,9 @@ use super::common::Common;
 use super::fanout::{Burst, bursts};
 use super::hint::{Family, Hint};
 use super::moves::{Days, Moves};
-use super::novelty::{New, by};
+use super::novelty::New;
 use super::spread::Net;
-use super::{order, season, weights};
+use super::{order, present, season, weights};
 
 /// Hints per account and host of the graph, by their indices.
 pub(super) struct Evidence {
@@ -19,6 +19,21 @@ pub(super) struct Evidence {
     pub(super) hosts: Vec<Vec<Hint>>,
     pub(super) findings: Vec<Finding>,
     pub(super) baseline: bool,
+}
+
+/// Node -> (strength, day, partner) of its new pairs.
+type Told = BTreeMap<u32, Vec<(f64, i32, u32)>>;
+
+/// The new pairs that are more than routine, by one of their sides.
+fn told(news: &[New], side: impl Fn(&New) -> (u32, f64, u32)) -> Told {
+    let mut told = Told::new();
+    for new in news {
+        let (node, strength, partner) = side(new);
+        if strength >= weights::NOVELTY_FLOOR {
+            told.entry(node).or_default().push((strength, new.day, partner));
+        }
+    }
+    told
 }
 
 impl Evidence {
@@ -30,7 +45,7 @@ impl Evidence {
             findings: Vec::new(),
             baseline: moves.judged_from.is_some(),
         };
-        this.found(findings);
+        this.found(graph, findings);
         if let Some(from) = moves.judged_from {
             this.usual(graph, &moves, from);
             this.anomalies(graph, classic, &moves, from);
@@ -39,7 +54,7 @@ impl Evidence {
     }
 
     /// Findings: of each rule the gravest counts for a node.
-    fn found(&mut self, findings: &[Finding]) {
+    fn found(&mut self, graph: &LogonGraph, findings: &[Finding]) {
         let common = Common::of(findings, self.accounts.len(), self.hosts.len());
         let mut best: BTreeMap<(bool, u32, &str), (f64, &Finding, u32)> = BTreeMap::new();
         for finding in findings {
@@ -60,12 +75,18 @@ impl Evidence {
             let text = format!("{} ({}{more})", finding.text, finding.first);
             self.put(is_account, node, Family::Finding, weight, text);
         }
+        for (number, account) in present::users(graph, findings) {
+            let finding = &findings[number];
+            let worth = weights::severity(finding.severity) * finding.confidence * common.damping(finding);
+            let text = format!("was in use where it came from: {} ({})", finding.text, finding.first);
+            self.put(true, account, Family::Finding, worth * weights::PRESENT, text);
+        }
     }
 
     /// What is new or many, against what each node usually does.
     fn usual(&mut self, graph: &LogonGraph, moves: &Moves, from: i32) {
         let days = Days::of(moves);
-        let news = days.news(from);
+        let news = days.news(graph, from);
         self.novelty(graph, &news);
         let strong = |new: &&New| new.strength >= weights::NOVELTY_FLOOR;
         let new_routes: BTreeSet<(u32, u32)> = news[2].iter().filter(strong).map(|new| (new.left, new.right)).collect();
@@ -87,42 +108,26 @@ impl Evidence {
     fn novelty(&mut self, graph: &LogonGraph, [sources, targets, routes]: &[Vec<New>; 3]) {
         let host = |n: u32| host_name(graph, n);
         let user = |n: u32| graph.accounts[n as usize].user.clone();
-        for (account, news) in by(targets, |new| new.left) {
-            self.news(true, account, &news, 1.0, "first logons to", |new| host(new.right));
-        }
-        for (account, news) in by(sources, |new| new.left) {
-            self.news(true, account, &news, 1.0, "first logons from", |new| host(new.right));
-        }
-        // Who went a way for the first time, whoever used the machine before.
-        for (source, news) in by(routes, |new| new.left) {
-            self.news(false, source, &news, 1.0, "first time that it reached", |new| host(new.right));
-        }
-        for (source, news) in by(sources, |new| new.right) {
-            self.news(false, source, &news, 0.7, "first use by", |new| user(new.left));
-        }
-        for (target, news) in by(targets, |new| new.right) {
-            self.news(false, target, &news, weights::NOVELTY_TARGET, "first logons by", |new| user(new.left));
-        }
+        let left = |new: &New| (new.left, new.strength, new.right);
+        let right = |new: &New| (new.right, new.back, new.left);
+        self.news(true, 1.0, "first logons to", told(targets, left), host);
+        self.news(true, 1.0, "first logons from", told(sources, left), host);
+        self.news(false, 1.0, "first time that it reached", told(routes, left), host);
+        self.news(false, 0.7, "first use by", told(sources, right), user);
+        self.news(false, weights::NOVELTY_TARGET, "first logons by", told(targets, right), user);
     }
 
-    fn news(
-        &mut self,
-        is_account: bool,
-        node: u32,
-        news: &[&New],
-        worth: f64,
-        words: &str,
-        name: impl Fn(&New) -> String,
-    ) {
-        let mut strong: Vec<&New> = news.iter().copied().filter(|new| new.strength >= weights::NOVELTY_FLOOR).collect();
-        let sum: f64 = strong.iter().map(|new| new.strength).sum();
-        let Some(first) = strong.iter().map(|new| new.day).min() else { return };
-        strong.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.day.cmp(&b.day)).then(a.right.cmp(&b.right)));
-        let shown: Vec<String> = strong.iter().take(3).map(|new| name(new)).collect();
-        let more = if strong.len() > 3 { format!(" and {} more", strong.len() - 3) } else { String::new() };
-        let weight = worth * weights::cap(Family::Novelty) * (1.0 - (-sum / weights::NOVELTY_SCALE).exp());
-        let text = format!("{words} {}{more}, from {}", shown.join(", "), day(first));
-        self.put(is_account, node, Family::Novelty, weight, text);
+    fn news(&mut self, is_account: bool, worth: f64, words: &str, told: Told, name: impl Fn(u32) -> String) {
+        for (node, mut news) in told {
+            let sum: f64 = news.iter().map(|new| new.0).sum();
+            let Some(first) = news.iter().map(|new| new.1).min() else { continue };
+            news.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+            let shown: Vec<String> = news.iter().take(3).map(|new| name(new.2)).collect();
+            let more = if news.len() > 3 { format!(" and {} more", news.len() - 3) } else { String::new() };
+            let weight = worth * weights::cap(Family::Novelty) * weights::novelty(sum);
+            let text = format!("{words} {}{more}, from {}", shown.join(", "), day(first));
+            self.put(is_account, node, Family::Novelty, weight, text);
+        }
     }
 
     fn burst(&mut self, is_account: bool, burst: &Burst, what: &str) {

@@ -7,6 +7,7 @@
 
 pub mod behaviour;
 mod chains;
+mod circles;
 mod common;
 mod evidence;
 mod fanout;
@@ -15,6 +16,7 @@ mod moves;
 mod novelty;
 mod order;
 mod plain;
+mod present;
 mod season;
 mod spread;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use model::{LogonEdge, LogonGraph, Time};
 
+use super::circles::Circles;
 use super::novelty::{New, Presence, new_pairs};
 
 /// Someone got from one machine to another, or into the one they sit at.
@@ -80,9 +81,14 @@ pub(super) struct Days {
     pub(super) routes: Pairs,
     /// Accounts that did anything on a day.
     pub(super) people: Presence,
+    /// Hosts that somebody logged on from on a day.
+    pub(super) active: Presence,
     /// Hosts that showed in any role on a day.
     pub(super) hosts: Presence,
 }
+
+/// What a new pair with a host is worth of which only an address is known.
+const ADDRESS: f64 = 0.25;
 
 impl Days {
     pub(super) fn of(moves: &Moves) -> Self {
@@ -92,6 +98,7 @@ impl Days {
             targets: distinct(targets.clone().map(|(hop, target)| (hop.day, hop.account, target))),
             routes: distinct(targets.clone().map(|(hop, target)| (hop.day, hop.source, target))),
             people: distinct(moves.all.iter().map(|hop| (hop.day, hop.account))),
+            active: distinct(moves.all.iter().filter(|hop| hop.target.is_some()).map(|hop| (hop.day, hop.source))),
             hosts: distinct(
                 moves.all.iter().map(|hop| (hop.day, hop.source)).chain(targets.map(|(hop, target)| (hop.day, target))),
             ),
@@ -99,12 +106,20 @@ impl Days {
     }
 
     /// New pairs of accounts and sources, accounts and targets, sources and targets.
-    pub(super) fn news(&self, from: i32) -> [Vec<New>; 3] {
-        [
-            new_pairs(&self.sources, [&self.people, &self.hosts], from),
-            new_pairs(&self.targets, [&self.people, &self.hosts], from),
-            new_pairs(&self.routes, [&self.hosts, &self.hosts], from),
-        ]
+    pub(super) fn news(&self, graph: &LogonGraph, from: i32) -> [Vec<New>; 3] {
+        let (sources, targets) = (Circles::of(graph, &self.sources), Circles::of(graph, &self.targets));
+        let mut news = [
+            new_pairs(&self.sources, [&self.people, &self.hosts], from, |a, host| sources.odd(a, host)),
+            new_pairs(&self.targets, [&self.people, &self.hosts], from, |a, host| targets.odd(a, host)),
+            new_pairs(&self.routes, [&self.active, &self.hosts], from, |_, _| 0.0),
+        ];
+        for new in news[..2].iter_mut().flatten() {
+            // All that is known of it is an address, which any machine may get any day.
+            if graph.hosts[new.right as usize].name.is_none() {
+                new.strength *= ADDRESS;
+            }
+        }
+        news
     }
 }
 

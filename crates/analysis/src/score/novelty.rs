@@ -5,7 +5,7 @@
 //! partners a day (after Good and Turing). Help desks, scanners, jump hosts and file servers show new
 //! partners all the time and so surprise nobody; a workstation that had one user for weeks does.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
@@ -33,11 +33,16 @@ pub(super) struct New {
     pub(super) left: u32,
     pub(super) right: u32,
     pub(super) day: i32,
+    /// How much it means for the left node.
     pub(super) strength: f64,
+    /// How much it means for the right node.
+    pub(super) back: f64,
 }
 
 /// A machine that was never there before is odd by itself.
 const STRANGER: f64 = 0.6;
+/// What a new partner of a creature of habit is worth even where the partner sees new faces daily.
+const ALONE: f64 = 0.35;
 /// To somebody who is new, everything is.
 const NEWCOMER: f64 = 0.2;
 
@@ -48,8 +53,14 @@ pub(super) type Presence = Vec<(i32, u32)>;
 
 /// All pairs first seen on `from` or later, in the order of (day, left, right). `pairs` are
 /// (day, left, right), sorted, each once. `presence` is that of the left and right nodes: a machine
-/// that nobody ever went to, though it was there every day, is surprising to go to.
-pub(super) fn new_pairs(pairs: &[(i32, u32, u32)], presence: [&Presence; 2], from: i32) -> Vec<New> {
+/// that nobody ever went to, though it was there every day, is surprising to go to. `odd` is how
+/// surprising the right node is for the left one in particular, 0 if in no way.
+pub(super) fn new_pairs(
+    pairs: &[(i32, u32, u32)],
+    presence: [&Presence; 2],
+    from: i32,
+    odd: impl Fn(u32, u32) -> f64,
+) -> Vec<New> {
     let mut sides = presence.map(|presence| Side { presence, at: 0, nodes: Map::default() });
     let mut seen: Map<(u32, u32), u32> = Map::default();
     let mut found = Vec::new();
@@ -58,8 +69,10 @@ pub(super) fn new_pairs(pairs: &[(i32, u32, u32)], presence: [&Presence; 2], fro
             side.before(day[0].0);
         }
         for &(day, left, right) in day.iter().filter(|pair| pair.0 >= from && !seen.contains_key(&(pair.1, pair.2))) {
-            let strength = sides[1].surprise(right, STRANGER) * (0.1 + 0.9 * sides[0].surprise(left, NEWCOMER));
-            found.push(New { left, right, day, strength });
+            let (own, other) = (sides[0].surprise(left, NEWCOMER), sides[1].surprise(right, STRANGER));
+            let other = other.max(odd(left, right));
+            let (strength, back) = (own * (ALONE + (1.0 - ALONE) * other), other * (ALONE + (1.0 - ALONE) * own));
+            found.push(New { left, right, day, strength, back });
         }
         for &(_, left, right) in day {
             let times = seen.entry((left, right)).or_default();
@@ -104,15 +117,6 @@ impl Side<'_> {
     }
 }
 
-/// New pairs by their left or right node.
-pub(super) fn by(news: &[New], key: impl Fn(&New) -> u32) -> BTreeMap<u32, Vec<&New>> {
-    let mut all: BTreeMap<u32, Vec<&New>> = BTreeMap::new();
-    for new in news {
-        all.entry(key(new)).or_default().push(new);
-    }
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,7 +127,7 @@ mod tests {
             let all: std::collections::BTreeSet<(i32, u32)> = pairs.iter().map(|pair| (pair.0, node(pair))).collect();
             all.into_iter().collect::<Presence>()
         };
-        new_pairs(&pairs, [&presence(|pair| pair.1), &presence(|pair| pair.2)], from)
+        new_pairs(&pairs, [&presence(|pair| pair.1), &presence(|pair| pair.2)], from, |_, _| 0.0)
     }
 
     /// Ten days in which account 0 uses host 0 every day, account 1 a new host each day.
@@ -152,7 +156,7 @@ mod tests {
     fn a_newcomer_at_a_busy_server_is_no_surprise() {
         let mut pairs: Vec<_> = (0..10).flat_map(|day| (0..40).map(move |a| (day, a + 40 * day as u32, 7))).collect();
         pairs.push((10, 9_000, 7));
-        assert!(news(pairs, 10)[0].strength < 0.05);
+        assert!(news(pairs, 10)[0].strength < 0.1);
     }
 
     #[test]
@@ -160,7 +164,10 @@ mod tests {
         let pairs = vec![(10, 0, 5)];
         let there: Presence = (0..11).map(|day| (day, 5)).collect();
         let people: Presence = (0..11).map(|day| (day, 0)).collect();
-        assert!(new_pairs(&pairs, [&people, &there], 3)[0].strength > 0.6);
-        assert!(new_pairs(&pairs, [&Vec::new(), &Vec::new()], 3)[0].strength < 0.2, "both are new themselves");
+        assert!(new_pairs(&pairs, [&people, &there], 3, |_, _| 0.0)[0].strength > 0.6);
+        assert!(
+            new_pairs(&pairs, [&Vec::new(), &Vec::new()], 3, |_, _| 0.0)[0].strength < 0.2,
+            "both are new themselves"
+        );
     }
 }

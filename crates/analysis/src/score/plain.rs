@@ -30,7 +30,7 @@ impl Plain {
             degree_hosts: vec![0; hosts],
         };
         let from = moves.judged_from.unwrap_or(i32::MAX);
-        let [sources, targets, routes] = days.news(from);
+        let [sources, targets, routes] = days.news(graph, from);
         for new in sources.iter().chain(&targets) {
             this.new_accounts[new.left as usize] += 1;
             this.new_hosts[new.right as usize] += 1;

@@ -11,6 +11,8 @@ use model::LogonGraph;
 
 /// How much of what a node has goes on to its neighbours.
 const PASSED: f64 = 0.5;
+/// What has to come from neighbours to weigh half of what it can.
+const HALF: f64 = 0.15;
 /// Rounds; what is left then is below a thousandth.
 const ROUNDS: usize = 10;
 
@@ -86,7 +88,8 @@ impl Net {
         }
         for (node, near) in near.iter_mut().enumerate() {
             let excess = (sums[node] - even[node]).max(0.0);
-            near.strength = excess / (excess + 0.3);
+            // A busy node's sum also varies more.
+            near.strength = excess / (excess + even[node] + HALF);
         }
         near
     }

@@ -54,9 +54,13 @@ pub(super) const fn cap(family: Family) -> f64 {
         // The order of events says little by itself.
         Family::Sequence => 0.15,
         // Guilt by neighbourhood only lifts the list's middle.
-        Family::Near => 0.35,
+        Family::Near => 0.4,
     }
 }
+
+/// How much of a finding counts for an account that was at work on the machine it came from, where
+/// nobody is named as its actor.
+pub(super) const PRESENT: f64 = 0.6;
 
 /// A rule that fires on this share of all accounts or hosts is part of the house, not of an attack;
 /// mild findings of it weigh less.
@@ -64,8 +68,15 @@ pub(super) const COMMON_SHARE: f64 = 0.02;
 /// And never less than this.
 pub(super) const COMMON_FLOOR: f64 = 0.2;
 
-/// New pairs of full strength until novelty weighs 63 % of its cap.
-pub(super) const NOVELTY_SCALE: f64 = 2.5;
+/// New pairs of full strength until novelty weighs half its cap. One is what everybody does now and
+/// then; it takes several to count.
+const NOVELTY_HALF: f64 = 2.0;
+
+/// What new pairs are worth that add up to `sum`, 0..=1.
+pub(super) fn novelty(sum: f64) -> f64 {
+    sum * sum / (sum * sum + NOVELTY_HALF * NOVELTY_HALF)
+}
+
 /// How much of a new pair counts for the host that it led to.
 pub(super) const NOVELTY_TARGET: f64 = 0.35;
 /// New pairs weaker than this are routine.

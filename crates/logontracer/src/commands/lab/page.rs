@@ -28,12 +28,17 @@ pub(super) fn page(trials: &[Trial], arguments: &LabScore, seeds: usize) -> Stri
 
 /// All attacks together, a line a ranking.
 fn overall(page: &mut String, trials: &[Trial]) {
-    page.push_str("## All attacks\n\nMedian (worst) over all cases; place: of the accounts and hosts the attacker used.\n\n");
-    page.push_str("| ranking | what | average precision | precision@5 | @10 | @25 | recall at 5 alerts a day | place |\n");
+    page.push_str(
+        "## All attacks\n\nMedian (worst) over all cases; place: of the accounts and hosts the attacker used.\n\n",
+    );
+    page.push_str(
+        "| ranking | what | average precision | precision@5 | @10 | @25 | recall at 5 alerts a day | place |\n",
+    );
     page.push_str("|---|---|---|---|---|---|---|---|\n");
     for (number, name) in RANKINGS.iter().enumerate() {
         for (what, pick) in [("accounts", accounts as fn(&Trial, usize) -> &Score), ("hosts", hosts)] {
-            let scores: Vec<Score> = attacked(trials).map(|t| pick(t, number).clone()).filter(|s| !s.placed.is_empty()).collect();
+            let scores: Vec<Score> =
+                attacked(trials).map(|t| pick(t, number).clone()).filter(|s| !s.placed.is_empty()).collect();
             let Some(sum) = measure::summarize(&scores) else { continue };
             let cell = |spread: measure::Spread| format!("{:.2} ({:.2})", spread.median, spread.worst);
             let mean = scores.iter().map(|score| score.average_precision).sum::<f64>() / scores.len() as f64;

@@ -9,8 +9,8 @@ use analysis::{case, classic};
 use ingest::aggregate::Aggregator;
 use lab::company::{Attack, Plan, Technique, simulate};
 use lab::measure::{AccountKey, Score};
-use lab::{Truth, measure};
-use model::{CaseRanks, Finding, LogonGraph, Severity};
+use lab::{Truth, measure, truth};
+use model::{CaseRanks, Finding, LogonGraph, Reason, Severity};
 
 /// The rankings that are compared, ours first.
 pub(super) const RANKINGS: [&str; 4] = ["score", "classic", "degree", "novelty"];
@@ -32,7 +32,7 @@ pub(super) struct Trial {
     pub(super) marks: Vec<Marks>,
     /// The most findings of high severity or above on one day, and how many in all.
     pub(super) grave: (usize, usize),
-    /// The first of our ranking, for whoever tunes: rank, name, reasons.
+    /// The first of our ranking and the true ones, for whoever tunes: rank, name, reasons.
     pub(super) top: Vec<String>,
 }
 
@@ -76,18 +76,34 @@ fn marks(
         mark((most(graph, &plain.degree_accounts), by_count(&plain.degree_hosts))),
         mark((most(graph, &plain.new_accounts), by_count(&plain.new_hosts))),
     ];
-    let top = analysed.ranks.accounts.iter().take(12).map(|rank| {
-        let account = &graph.accounts[rank.account as usize];
-        let reasons: Vec<String> = rank.reasons.iter().map(|r| format!("{:.2} {}", r.weight, r.text)).collect();
-        format!("{:.3} {}\\{}: {}", rank.rank, account.domain, account.user, reasons.join(" | "))
-    });
-    let hosts = analysed.ranks.hosts.iter().take(8).map(|rank| {
-        let host = &graph.hosts[rank.host as usize];
-        let reasons: Vec<String> = rank.reasons.iter().map(|r| format!("{:.2} {}", r.weight, r.text)).collect();
-        format!("{:.3} {} {:?}: {}", rank.rank, host.key, host.name, reasons.join(" | "))
-    });
+    let top = explained(graph, &analysed.ranks, truth);
     let grave = grave(&analysed.findings);
-    Trial { technique, seed, marks, top: top.chain(hosts).chain(grave.1).collect(), grave: grave.0 }
+    Trial { technique, seed, marks, top: top.into_iter().chain(grave.1).collect(), grave: grave.0 }
+}
+
+/// The first of our ranking, and what the attacker used wherever it stands, with reasons.
+fn explained(graph: &LogonGraph, ranks: &CaseRanks, truth: &Truth) -> Vec<String> {
+    let words = |rank: f64, name: &str, reasons: &[Reason]| {
+        let reasons: Vec<String> = reasons.iter().map(|r| format!("{:.2} {}", r.weight, r.text)).collect();
+        format!("{rank:.3} {name}: {}", reasons.join(" | "))
+    };
+    let stories = || truth.attacks.iter().map(|attack| &attack.story);
+    let accounts = ranks.accounts.iter().zip(1..).filter_map(|(rank, place)| {
+        let account = &graph.accounts[rank.account as usize];
+        let used = |known: &truth::Account| known.user == account.user && known.role == truth::Part::Attacker;
+        let mark = if stories().any(|story| story.accounts.iter().any(used)) { "*" } else { "" };
+        let name = format!("{mark}{place} {}\\{}", account.domain, account.user);
+        (place <= 10 || !mark.is_empty()).then(|| words(rank.rank, &name, &rank.reasons))
+    });
+    let hosts = ranks.hosts.iter().zip(1..).filter_map(|(rank, place)| {
+        let host = &graph.hosts[rank.host as usize];
+        let key = host.name.as_deref().unwrap_or(&host.key);
+        let used = |known: &truth::Host| known.is(key) && known.role == truth::Part::Attacker;
+        let mark = if stories().any(|story| story.hosts.iter().any(used)) { "*" } else { "" };
+        (place <= 8 || !mark.is_empty())
+            .then(|| words(rank.rank, &format!("{mark}{place} {key} {}", host.key), &rank.reasons))
+    });
+    accounts.chain(hosts).collect()
 }
 
 /// (most on a day, in all), and the findings as words.
@@ -97,7 +113,8 @@ fn grave(findings: &[Finding]) -> ((usize, usize), Vec<String>) {
     for finding in &grave {
         *days.entry(finding.first.day()).or_insert(0_usize) += 1;
     }
-    let words = grave.iter().map(|f| format!("{} {} {:.2}: {} {}", f.severity.name(), f.rule, f.confidence, f.first, f.text));
+    let words =
+        grave.iter().map(|f| format!("{} {} {:.2}: {} {}", f.severity.name(), f.rule, f.confidence, f.first, f.text));
     ((days.into_values().max().unwrap_or(0), grave.len()), words.collect())
 }
 

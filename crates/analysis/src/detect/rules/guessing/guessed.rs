@@ -153,7 +153,7 @@ fn draft(rule: &'static Rule, event: &Seen<'_>, from: &str, failed: &str, recent
     let who = event.target()?;
     let text = format!("{} logged on to {} from {from} after {failed} had failed", who.shown(), event.computer());
     let mut draft = Draft::of(rule, 0.5, event.record(), text)
-        .account(Part::Victim, Some(who))
+        .account(Part::Actor, Some(who))
         .host(Part::Source, Some(place(from, event.time())))
         .host(Part::Target, Some(event.here()));
     draft.first = recent.evidence.iter().map(|r| r.time).min().unwrap_or(draft.first).min(draft.first);
