@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use model::{Channel, EventBuilder, Field, Skip, Time};
 use serde_json::Value;
 
-use crate::{Read, Window};
+use crate::{Read, Stamp, Window};
 
 /// Makes of a document what it is worth. A search hit's `_source` is looked into.
 pub fn event_from_json(document: &Value, window: Window) -> Read {
@@ -17,13 +17,13 @@ pub fn event_from_json(document: &Value, window: Window) -> Read {
     let event_id = shape.event_id;
     let channel = Channel::of(&text(document, shape.channel), &text(document, shape.provider));
     if !channel.wants(event_id) {
-        return Read::Skipped { event_id, why: Skip::NotUsed };
+        return Read::Skipped { event_id, why: Skip::NotUsed, stamp: shape.stamp(document) };
     }
     let Some(time) = shape.times.iter().find_map(|path| Time::parse(&text(document, path)).ok()) else {
-        return Read::Skipped { event_id, why: Skip::NoTime };
+        return Read::Skipped { event_id, why: Skip::NoTime, stamp: None };
     };
     if !window.has(time) {
-        return Read::Skipped { event_id, why: Skip::OutOfRange };
+        return Read::Skipped { event_id, why: Skip::OutOfRange, stamp: shape.stamp(document) };
     }
     let mut builder = EventBuilder::new();
     builder.computer(&text(document, shape.computer));
@@ -97,6 +97,13 @@ impl Shape {
             data: &["EventData"],
             flat: true,
         })
+    }
+
+    /// Where the record stood.
+    fn stamp(&self, document: &Value) -> Option<Stamp> {
+        let part = |path| text(document, path);
+        let stamp = |time| Stamp::read(&part(self.computer), &part(self.channel), &part(self.record), &part(time));
+        self.times.iter().find_map(|time| stamp(time))
     }
 }
 

@@ -5,6 +5,7 @@
 //! taken apart; a kept event owns the rendered text and points into it.
 
 mod record;
+mod stamp;
 
 use std::fs::File;
 
@@ -26,8 +27,8 @@ pub(crate) fn read(file: File, window: Window, progress: &dyn Fn(u64), sink: &mu
     let mut parser = parser.with_configuration(ParserSettings::new().num_threads(0));
     let records = parser.serialized_records(move |record| {
         let record = record?;
-        let id = record.event_record_id;
-        Ok(record::take(record.into_json_bytes()?.data, id, window))
+        let head = stamp::Head::of(record.event_record_id, record.timestamp.as_millisecond());
+        Ok(record::take(record.into_json_bytes()?.data, head, window))
     });
     for (count, read) in records.enumerate() {
         if (count as u64).is_multiple_of(RECORDS_A_CHUNK) {

@@ -12,6 +12,7 @@ mod json;
 mod ndjson;
 mod open;
 mod sniff;
+mod stamp;
 mod window;
 mod xml;
 
@@ -22,6 +23,7 @@ use model::{Event, Skip};
 pub use error::SourceError;
 pub use expand::{Source, expand};
 pub use fingerprint::Fingerprint;
+pub use stamp::{Origin, Stamp};
 pub use window::Window;
 
 /// What became of one record.
@@ -35,6 +37,8 @@ pub enum Read {
         event_id: u32,
         /// Why not.
         why: Skip,
+        /// Where it stood, as far as it tells.
+        stamp: Option<Stamp>,
     },
     /// It cannot be read.
     Damaged {

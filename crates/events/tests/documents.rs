@@ -51,10 +51,10 @@ fn useless_documents_say_why() {
     let read = |document: &Value| event_from_json(document, Window::default());
     let mut document = current();
     document["winlog"]["event_id"] = json!(9999);
-    assert!(matches!(read(&document), Read::Skipped { event_id: 9999, why: Skip::NotUsed }));
+    assert!(matches!(read(&document), Read::Skipped { event_id: 9999, why: Skip::NotUsed, .. }));
     document = current();
     document["@timestamp"] = json!("soon");
-    assert!(matches!(read(&document), Read::Skipped { event_id: 4624, why: Skip::NoTime }));
+    assert!(matches!(read(&document), Read::Skipped { event_id: 4624, why: Skip::NoTime, .. }));
     assert!(matches!(read(&json!({"a": 1})), Read::Damaged { .. }));
 }
 

@@ -6,6 +6,7 @@ use events::{Source, Window};
 use model::ImportReport;
 use store::{ImportStart, ImportState, Origin, Store, StoreError};
 
+use crate::sigma::Sigma;
 use crate::{Loaded, Progress, Stopped, load_beside};
 
 /// What to import where.
@@ -16,6 +17,8 @@ pub struct Order {
     pub sources: Vec<Source>,
     /// Which part of them.
     pub window: Window,
+    /// The user's own rules.
+    pub sigma: Option<Sigma>,
     /// Who asks.
     pub by: String,
     /// How a report is kept with the import.
@@ -77,13 +80,13 @@ impl ImportError {
 /// See [`ImportError`]. When asked to stop, what was written is removed again.
 pub async fn import(
     store: &Store,
-    order: &Order,
+    mut order: Order,
     reading: &(dyn Progress + Sync),
     writing: &(dyn Fn(u64, u64) + Sync),
     stop: &AtomicBool,
 ) -> Result<Imported, ImportError> {
     store.case_ensure(&order.case).await?;
-    let sha256 = tokio::task::block_in_place(|| fingerprint(order))?;
+    let sha256 = tokio::task::block_in_place(|| fingerprint(&order))?;
     let start = ImportStart {
         id: uuid::Uuid::new_v4().to_string(),
         source: order.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
@@ -95,12 +98,14 @@ pub async fn import(
         ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
     };
     let before = store.record_sets_read(&order.case).await?;
-    let loaded = tokio::task::block_in_place(|| load_beside(&before, &order.sources, order.window, reading, stop));
+    let sigma = order.sigma.take();
+    let load = || load_beside(&before, sigma, &order.sources, order.window, reading, stop);
+    let loaded = tokio::task::block_in_place(load);
     drop(before);
     let outcome = match loaded {
         Ok(mut loaded) => {
             loaded.report.failed.splice(0..0, order.failed.iter().cloned());
-            write(store, order, &id, loaded, writing, stop).await
+            write(store, &order, &id, loaded, writing, stop).await
         }
         Err(stopped) => Err(stopped.into()),
     };

@@ -1,8 +1,11 @@
 //! The worker's room: read, aggregate, write.
 
 pub mod aggregate;
+pub mod coverage;
 mod import;
 mod load;
+mod sighting;
+pub mod sigma;
 
 pub use import::{ImportError, Imported, Order, import};
-pub use load::{Loaded, Progress, Stopped, load, load_beside, summary};
+pub use load::{Loaded, Progress, Stopped, load, load_beside, load_with, summary};

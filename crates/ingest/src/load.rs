@@ -10,6 +10,8 @@ use model::{Finding, ImportReport, LogonGraph, Skip, Span};
 use store::RecordSet;
 
 use crate::aggregate::Aggregator;
+use crate::coverage::Collector;
+use crate::sigma::Sigma;
 
 /// Damaged places that are remembered word by word, per file; all are counted.
 const DAMAGE_KEPT: usize = 100;
@@ -44,7 +46,21 @@ pub struct Stopped;
 /// # Errors
 /// [`Stopped`] once `stop` is set.
 pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &AtomicBool) -> Result<Loaded, Stopped> {
-    read_all(Aggregator::new(), sources, window, progress, stop)
+    read_all(Aggregator::new(), None, sources, window, progress, stop)
+}
+
+/// The same with rules of the user's.
+///
+/// # Errors
+/// [`Stopped`] once `stop` is set.
+pub fn load_with(
+    sigma: Option<Sigma>,
+    sources: &[Source],
+    window: Window,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Loaded, Stopped> {
+    read_all(Aggregator::new(), sigma, sources, window, progress, stop)
 }
 
 /// The same for a case in which earlier imports have read the records `before`: they count once, and
@@ -54,6 +70,7 @@ pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &
 /// [`Stopped`] once `stop` is set.
 pub fn load_beside(
     before: &[RecordSet],
+    sigma: Option<Sigma>,
     sources: &[Source],
     window: Window,
     progress: &dyn Progress,
@@ -61,17 +78,19 @@ pub fn load_beside(
 ) -> Result<Loaded, Stopped> {
     let mut aggregator = Aggregator::new();
     aggregator.keep_records(before);
-    read_all(aggregator, sources, window, progress, stop)
+    read_all(aggregator, sigma, sources, window, progress, stop)
 }
 
 fn read_all(
     aggregator: Aggregator,
+    sigma: Option<Sigma>,
     sources: &[Source],
     window: Window,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Loaded, Stopped> {
-    let mut loader = Loader { aggregator, detect: Detect::default(), report: ImportReport::default(), records: 0 };
+    let (detect, coverage) = (Detect::default(), Collector::default());
+    let mut loader = Loader { aggregator, detect, sigma, coverage, report: ImportReport::default(), records: 0 };
     let mut before = 0;
     for source in sources {
         progress.file(&source.name);
@@ -79,18 +98,23 @@ fn read_all(
         before += source.size();
         progress.advance(before, loader.records);
     }
-    let Loader { aggregator, detect, mut report, .. } = loader;
+    let Loader { aggregator, detect, sigma, coverage, mut report, .. } = loader;
+    report.coverage = coverage.finish();
     report.span = aggregator.span();
     report.computers = aggregator.computers();
     report.bytes = before;
     let records = aggregator.record_sets();
-    let (graph, findings) = aggregator.finish_with(detect);
+    let (sightings, sigma) = sigma.map(Sigma::finish).unzip();
+    report.sigma = sigma;
+    let (graph, findings) = aggregator.finish_all(detect, sightings.unwrap_or_default());
     Ok(Loaded { graph, findings, records, report })
 }
 
 struct Loader {
     aggregator: Aggregator,
     detect: Detect,
+    sigma: Option<Sigma>,
+    coverage: Collector,
     report: ImportReport,
     records: u64,
 }
@@ -105,6 +129,7 @@ impl Loader {
         stop: &AtomicBool,
     ) -> Result<(), Stopped> {
         let mut damaged = 0;
+        self.coverage.next_file();
         let records = std::cell::Cell::new(self.records);
         let advance = |bytes: u64| progress.advance(before + bytes, records.get());
         let outcome = events::read(source, window, &advance, &mut |read| {
@@ -129,16 +154,25 @@ impl Loader {
     fn take(&mut self, source: &Source, read: Read, damaged: &mut usize) {
         match read {
             Read::Kept(event) => {
+                self.coverage.event(&event);
                 let added = self.aggregator.add(&event);
                 if added != Err(Skip::Duplicate) {
                     self.detect.see(&event);
+                    if let Some(sigma) = &mut self.sigma {
+                        sigma.see(&event);
+                    }
                 }
                 match added {
                     Ok(()) => self.report.keep(event.id),
                     Err(why) => self.report.skip(event.id, why, 1),
                 }
             }
-            Read::Skipped { event_id, why } => self.report.skip(event_id, why, 1),
+            Read::Skipped { event_id, why, stamp } => {
+                if let Some(at) = stamp.filter(|_| why == Skip::NotUsed) {
+                    self.coverage.record(&at.origin.computer, &at.origin.log, event_id, at.record, at.time);
+                }
+                self.report.skip(event_id, why, 1);
+            }
             Read::Damaged { place } => {
                 self.report.skip(0, Skip::Unreadable, 1);
                 *damaged += 1;

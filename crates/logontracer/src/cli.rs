@@ -147,6 +147,9 @@ pub(crate) struct Triage {
     pub(crate) how: How,
     #[command(flatten)]
     pub(crate) part: Part,
+    /// A folder of your own Sigma rules, or one file: evaluated over the same events. Setting: sigma.rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sigma: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: Output,
     /// Also write one page that shows it all in a browser, without any server or network.
@@ -179,6 +182,9 @@ pub(crate) struct Import {
     /// Rank the case afterwards, as `analyze` does.
     #[arg(long)]
     pub(crate) analyze: bool,
+    /// A folder of your own Sigma rules, or one file: evaluated over the same events. Setting: sigma.rules.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sigma: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) how: How,
     #[command(flatten)]

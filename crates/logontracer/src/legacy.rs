@@ -1,7 +1,8 @@
 //! LogonTracer's own command lines keep working: `-e Security.evtx -s neo4j -u neo4j -p … -z +9`
 //! becomes `import … --analyze`.
 
-const COMMANDS: [&str; 11] = ["lab", "triage", "import", "analyze", "rank", "findings", "coverage", "case", "hunt", "doctor", "help"];
+const COMMANDS: [&str; 11] =
+    ["lab", "triage", "import", "analyze", "rank", "findings", "coverage", "case", "hunt", "doctor", "help"];
 
 /// Rewrites LogonTracer's flags into a command. Anything else is left as it is.
 pub(crate) fn translate(arguments: Vec<String>) -> Vec<String> {
@@ -17,6 +18,13 @@ fn rewrite(arguments: Vec<String>) -> Vec<String> {
     let (mut server, mut port) = (None, None);
     let mut in_files = false;
     while let Some(word) = words.next() {
+        // Alone it means the rules that the settings name.
+        if word == "--sigma" {
+            in_files = false;
+            let folder = words.as_slice().first().is_some_and(|next| !next.starts_with('-'));
+            out.extend(folder.then(|| [word, words.next().unwrap_or_default()]).into_iter().flatten());
+            continue;
+        }
         let mut value = || words.next().unwrap_or_default();
         let was_in_files = std::mem::take(&mut in_files);
         match word.as_str() {
@@ -75,6 +83,16 @@ mod tests {
             "logontracer import --analyze -z +9 -f 2024-01-01T00:00:00 --neo4j-user neo4j --neo4j-password=secret \
              --case c1 --learn --delete --neo4j-uri bolt://db:7687 a.evtx b.evtx"
         );
+    }
+
+    #[test]
+    fn sigma_may_stand_alone() {
+        let of = |line| translate(words(line)).join(" ");
+        assert_eq!(
+            of("logontracer -e a.evtx --sigma rules -l"),
+            "logontracer import --analyze --sigma rules --learn a.evtx"
+        );
+        assert_eq!(of("logontracer --sigma -e a.evtx"), "logontracer import --analyze a.evtx");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Settings: defaults < file < environment (`LOGONTRACER__NEO4J__URI`) < flags.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use config::{Config, Environment, File, FileFormat};
@@ -12,6 +12,15 @@ use crate::cli::Common;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) neo4j: Neo4j,
+    #[serde(default)]
+    sigma: Sigma,
+}
+
+/// The user's own rules.
+#[derive(Debug, Default, Deserialize)]
+struct Sigma {
+    /// A folder of Sigma rules, or one file.
+    rules: Option<PathBuf>,
 }
 
 /// How to reach Neo4j.
@@ -55,6 +64,13 @@ impl Settings {
             .build()
             .context("cannot read the settings")?;
         settings.try_deserialize().context("a setting has the wrong form")
+    }
+}
+
+impl Settings {
+    /// Where the user's Sigma rules are: the flag, else the setting.
+    pub(crate) fn rules(&self, flag: Option<&Path>) -> Option<PathBuf> {
+        flag.map(Path::to_owned).or_else(|| self.sigma.rules.clone())
     }
 }
 

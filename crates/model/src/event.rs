@@ -40,6 +40,11 @@ impl Event {
         present(self.slice(self.fields[field as usize]))
     }
 
+    /// A value exactly as logged; empty when missing.
+    pub fn raw(&self, field: Field) -> &str {
+        self.slice(self.fields[field as usize])
+    }
+
     /// A value as a number, decimal or hexadecimal.
     pub fn number(&self, field: Field) -> Option<u64> {
         number(self.slice(self.fields[field as usize]))

@@ -4,6 +4,7 @@
 //! other room can share these types and every test can build them by hand.
 
 mod channel;
+mod coverage;
 mod event;
 mod field;
 mod finding;
@@ -18,13 +19,14 @@ pub mod whence;
 pub mod who;
 
 pub use channel::Channel;
+pub use coverage::{Blind, ClockStep, Coverage, Hole, LogCoverage, PolicyGap};
 pub use event::{Event, EventBuilder};
 pub use field::Field;
 pub use finding::{Finding, MAX_EVIDENCE, Part, RecordRef, Severity};
 pub use graph::{Account, Clear, Domain, Host, LogonEdge, LogonGraph, LogonTo, Mark, PolicyChange, Span};
 pub use intern::Interner;
 pub use rank::{AccountRank, CaseRanks, HostRank, Reason};
-pub use report::{ImportReport, Skip, Tally};
+pub use report::{ImportReport, SigmaReport, Skip, Tally};
 pub use sequence::{DaySequence, Step, Symbol};
 pub use text::{host_name, lower, number, present};
 pub use time::{BadTime, Time};

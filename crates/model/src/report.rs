@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Channel, Span};
+use crate::{Channel, Coverage, Span};
 
 /// Why a record was not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,15 @@ impl Tally {
     }
 }
 
+/// What became of the user's Sigma rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SigmaReport {
+    /// Rules that looked at the events.
+    pub rules: u64,
+    /// Rules and files that did not: name and reason.
+    pub left: Vec<(String, String)>,
+}
+
 /// The report of an import. Every record read is in it exactly once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportReport {
@@ -75,6 +84,10 @@ pub struct ImportReport {
     pub files: u64,
     /// How many bytes they had.
     pub bytes: u64,
+    /// What the logs can tell at all.
+    pub coverage: Coverage,
+    /// What became of the user's Sigma rules, if there were any.
+    pub sigma: Option<SigmaReport>,
 }
 
 impl ImportReport {

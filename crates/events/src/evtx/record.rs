@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use model::{Channel, EventBuilder, Field, Skip, Time};
 
+use super::stamp::{self, Head};
 use crate::json::{Scanner, Value};
 use crate::{Read, Window};
 
@@ -22,22 +23,26 @@ struct System {
 }
 
 /// Makes of a record's JSON what it is worth.
-pub(super) fn take(json: Vec<u8>, record: u64, window: Window) -> Read {
+pub(super) fn take(json: Vec<u8>, head: Head, window: Window) -> Read {
+    let record = head.record;
     let damaged = || Read::Damaged { place: format!("record {record}: not in the form of an event") };
     let Some((event_id, system_at)) = event_id(&json) else { return damaged() };
     if !Channel::any_wants(event_id) {
-        return Read::Skipped { event_id, why: Skip::NotUsed };
+        return Read::Skipped { event_id, why: Skip::NotUsed, stamp: stamp::find(&json, system_at, head) };
     }
     let Ok(text) = String::from_utf8(json) else { return damaged() };
     let Some((system, data_at)) = system(&text, system_at) else { return damaged() };
     let slice = |place: Option<(usize, usize)>| place.and_then(|(start, end)| text.get(start..end)).unwrap_or_default();
+    let stamp = || stamp::find(text.as_bytes(), system_at, head);
     let channel = Channel::of(slice(system.channel), slice(system.provider));
     if !channel.wants(event_id) {
-        return Read::Skipped { event_id, why: Skip::NotUsed };
+        return Read::Skipped { event_id, why: Skip::NotUsed, stamp: stamp() };
     }
-    let Ok(time) = Time::parse(slice(system.time)) else { return Read::Skipped { event_id, why: Skip::NoTime } };
+    let Ok(time) = Time::parse(slice(system.time)) else {
+        return Read::Skipped { event_id, why: Skip::NoTime, stamp: None };
+    };
     if !window.has(time) {
-        return Read::Skipped { event_id, why: Skip::OutOfRange };
+        return Read::Skipped { event_id, why: Skip::OutOfRange, stamp: stamp() };
     }
     let record = slice(system.record).parse().unwrap_or(record);
     let mut builder = EventBuilder::over(text);

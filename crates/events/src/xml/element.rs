@@ -6,7 +6,7 @@ use model::{Channel, EventBuilder, Field, Skip, Time};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Token};
 
-use crate::{Read, Window};
+use crate::{Read, Stamp, Window};
 
 /// What an event's XML says.
 #[derive(Default)]
@@ -28,12 +28,13 @@ pub(super) fn take(text: &str, at: u64, window: Window) -> Read {
     };
     let Ok(event_id) = parts.event_id.trim().parse::<u32>() else { return damaged("no event id") };
     let channel = Channel::of(&parts.channel, &parts.provider);
+    let stamp = || Stamp::read(&parts.computer, &parts.channel, &parts.record, &parts.time);
     if !channel.wants(event_id) {
-        return Read::Skipped { event_id, why: Skip::NotUsed };
+        return Read::Skipped { event_id, why: Skip::NotUsed, stamp: stamp() };
     }
-    let Ok(time) = Time::parse(&parts.time) else { return Read::Skipped { event_id, why: Skip::NoTime } };
+    let Ok(time) = Time::parse(&parts.time) else { return Read::Skipped { event_id, why: Skip::NoTime, stamp: None } };
     if !window.has(time) {
-        return Read::Skipped { event_id, why: Skip::OutOfRange };
+        return Read::Skipped { event_id, why: Skip::OutOfRange, stamp: stamp() };
     }
     let mut builder = EventBuilder::new();
     builder.computer(&parts.computer);

@@ -1,12 +1,13 @@
 //! From what detections drafted to findings about nodes of the graph.
 
-use analysis::detect::{Draft, Known, Person, Place};
+use analysis::detect::{Known, Person, Place};
 use model::who::Name;
 use model::{Finding, LogonGraph, Part, Time};
 
 use super::domains::Names;
 use super::ties::Owners;
 use super::{Aggregator, RawHost, resolve, who};
+use crate::sighting::Sighting;
 
 /// What the whole of the events tells the detections.
 pub(super) struct World<'a> {
@@ -51,7 +52,7 @@ impl Known for World<'_> {
     }
 }
 
-/// An account of a draft, until accounts are resolved.
+/// An account of a sighting, until accounts are resolved.
 pub(super) enum RawParty {
     /// Index into the raw accounts.
     Account(u32),
@@ -59,29 +60,29 @@ pub(super) enum RawParty {
     User(String),
 }
 
-/// A draft whose parties are known to the aggregator.
+/// A sighting whose parties are known to the aggregator.
 pub(super) struct Admitted {
-    draft: Draft,
+    sighting: Sighting,
     accounts: Vec<(Part, RawParty)>,
     pub(super) hosts: Vec<(Part, RawHost, Time)>,
 }
 
 impl Aggregator {
-    /// Makes sure that everybody in a draft has a node in the graph.
-    pub(super) fn admit(&mut self, draft: Draft) -> Admitted {
+    /// Makes sure that everybody in a sighting has a node in the graph.
+    pub(super) fn admit(&mut self, sighting: Sighting) -> Admitted {
         let mut accounts = Vec::new();
         let mut hosts: Vec<_> =
-            draft.hosts.iter().map(|(part, place)| (*part, self.raw_host(place), place.time)).collect();
-        for (part, person) in &draft.accounts {
+            sighting.hosts.iter().map(|(part, place)| (*part, self.raw_host(place), place.time)).collect();
+        for (part, person) in &sighting.accounts {
             if person.is_machine() {
-                let place = Place::named(person.user.trim_end_matches('$'), draft.first);
+                let place = Place::named(person.user.trim_end_matches('$'), sighting.first);
                 hosts.push((*part, self.raw_host(&place), place.time));
             } else if !person.user.is_empty() {
-                accounts.push((*part, self.party(person, draft.first)));
+                accounts.push((*part, self.party(person, sighting.first)));
             }
         }
         hosts.retain(|(_, host, _)| *host != resolve::NOWHERE);
-        Admitted { draft, accounts, hosts }
+        Admitted { sighting, accounts, hosts }
     }
 
     fn raw_host(&mut self, place: &Place) -> RawHost {
@@ -109,7 +110,7 @@ pub(super) fn finding(
     account: impl Fn(u32) -> u32,
     host: impl Fn(RawHost, i32) -> Option<u32>,
 ) -> Finding {
-    let Admitted { draft, accounts, hosts } = admitted;
+    let Admitted { sighting, accounts, hosts } = admitted;
     let mut accounts: Vec<(Part, u32)> = accounts
         .into_iter()
         .filter_map(|(part, party)| match party {
@@ -124,18 +125,18 @@ pub(super) fn finding(
         list.dedup();
     }
     Finding {
-        rule: draft.rule.id.to_owned(),
-        title: draft.rule.title.to_owned(),
-        severity: draft.severity,
-        confidence: draft.confidence,
-        technique: draft.rule.technique.to_owned(),
-        first: draft.first,
-        last: draft.last,
-        count: draft.count,
-        text: draft.text,
+        rule: sighting.rule,
+        title: sighting.title,
+        severity: sighting.severity,
+        confidence: sighting.confidence,
+        technique: sighting.technique,
+        first: sighting.first,
+        last: sighting.last,
+        count: sighting.count,
+        text: sighting.text,
         accounts,
         hosts,
-        evidence: draft.evidence,
+        evidence: sighting.evidence,
     }
 }
 

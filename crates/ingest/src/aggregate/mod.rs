@@ -27,6 +27,7 @@ use model::{
     Channel, Event, Field, Finding, Interner, LogonGraph, Skip, Span, Step, Symbol, Time, host_name, lower, present,
 };
 
+use crate::sighting::Sighting;
 use marks::RawMark;
 use records::Records;
 use store::RecordSet;
@@ -159,9 +160,15 @@ impl Aggregator {
     }
 
     /// The same, and what detections that saw the same events have found.
-    pub fn finish_with(mut self, detect: Detect) -> (LogonGraph, Vec<Finding>) {
+    pub fn finish_with(self, detect: Detect) -> (LogonGraph, Vec<Finding>) {
+        self.finish_all(detect, Vec::new())
+    }
+
+    /// The same with what others have seen.
+    pub(crate) fn finish_all(mut self, detect: Detect, others: Vec<Sighting>) -> (LogonGraph, Vec<Finding>) {
         let drafts = detect.finish(&findings::World::of(&self));
-        let admitted = drafts.into_iter().map(|draft| self.admit(draft)).collect();
+        let sightings = drafts.into_iter().map(Sighting::from).chain(others);
+        let admitted = sightings.map(|sighting| self.admit(sighting)).collect();
         resolve::finish(self, admitted)
     }
 

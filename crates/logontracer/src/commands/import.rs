@@ -1,5 +1,6 @@
 //! `import`: logs into a case.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,15 +8,16 @@ use events::{Source, SourceError};
 use model::ImportReport;
 use store::Store;
 
-use super::{analyze, report};
+use super::{analyze, report, sigma};
 use crate::cli::Import;
 use crate::outcome::{Failure, Outcome, say};
 use crate::progress::Shown;
 
-pub(crate) async fn run(store: &Store, arguments: Import) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(store: &Store, arguments: Import, rules: Option<&Path>) -> anyhow::Result<Outcome> {
     let window = arguments.part.window()?;
     let (sources, missing) = events::expand(&arguments.inputs);
     let failed = refuse_if_empty(&sources, missing)?;
+    let sigma = sigma::read(rules)?;
     if arguments.delete && store.case_exists(&arguments.case).await.map_err(Failure::from)? {
         store.case_remove(&arguments.case).await.map_err(Failure::from)?;
     }
@@ -25,13 +27,14 @@ pub(crate) async fn run(store: &Store, arguments: Import) -> anyhow::Result<Outc
         case: arguments.case.clone(),
         sources,
         window,
+        sigma,
         by: std::env::var("USER").unwrap_or_default(),
         report: report::as_json,
         failed,
     };
     let writing = std::sync::OnceLock::new();
     let written = |done: u64, all: u64| writing.get_or_init(|| Shown::edges("writing", all)).set(done);
-    let imported = ingest::import(store, &order, &reading, &written, &stop).await;
+    let imported = ingest::import(store, order, &reading, &written, &stop).await;
     reading.finish();
     if let Some(writing) = writing.get() {
         writing.finish();
@@ -39,6 +42,9 @@ pub(crate) async fn run(store: &Store, arguments: Import) -> anyhow::Result<Outc
     match imported.map_err(failure)? {
         ingest::Imported::Before { id } => {
             say(&format!("these files are already in case `{}` (import {id}); nothing changed", arguments.case));
+            if rules.is_some() {
+                say("Sigma rules see records when they are first imported: `--delete` imports them anew");
+            }
         }
         ingest::Imported::Now { id, report } => {
             report::tell(&report);

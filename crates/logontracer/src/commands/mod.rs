@@ -11,6 +11,7 @@ mod import;
 mod lab;
 mod rank;
 mod report;
+mod sigma;
 mod triage;
 
 use tracing_subscriber::EnvFilter;
@@ -23,7 +24,8 @@ use crate::settings::Settings;
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
     start_logging(&cli.common)?;
     if let Command::Triage(arguments) = &cli.command {
-        return triage::run(arguments);
+        let rules = Settings::read(&cli.common)?.rules(arguments.sigma.as_deref());
+        return triage::run(arguments, rules.as_deref());
     }
     if let Command::Coverage(arguments) = &cli.command {
         return coverage::run(arguments);
@@ -48,7 +50,10 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
     let store = store::Store::connect(&settings.neo4j.store()?).await.map_err(Failure::from)?;
     store.migrate().await.map_err(Failure::from)?;
     match command {
-        Command::Import(arguments) => import::run(&store, arguments).await,
+        Command::Import(arguments) => {
+            let rules = settings.rules(arguments.sigma.as_deref());
+            import::run(&store, arguments, rules.as_deref()).await
+        }
         Command::Analyze(arguments) => analyze::run(&store, &arguments).await,
         Command::Rank(arguments) => rank::run(&store, &arguments).await,
         Command::Findings(arguments) => findings::run(&store, &arguments).await,

@@ -25,6 +25,9 @@ pub(crate) fn tell(report: &ImportReport) {
     if more > 0 {
         say(&format!("  and {more} more places"));
     }
+    if let Some(sigma) = &report.sigma {
+        super::sigma::tell(sigma);
+    }
     let missing = report.missing();
     if report.kept() > 0 && !missing.is_empty() {
         let ids: Vec<String> = missing.iter().map(|(id, _)| id.to_string()).collect();
@@ -67,6 +70,7 @@ pub(crate) fn as_json(report: &ImportReport) -> Value {
         "failed": report.failed,
         "damaged": report.damaged,
         "missing": report.missing(),
+        "sigma": report.sigma.as_ref().map(super::sigma::as_json),
         "coverage": super::coverage::short(&report.coverage),
     })
 }

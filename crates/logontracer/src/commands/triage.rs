@@ -1,5 +1,6 @@
 //! `triage`: files in, ranks out, no server.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -7,20 +8,21 @@ use analysis::case;
 use model::{CaseRanks, LogonGraph, Span};
 use serde_json::{Value, json};
 
-use super::{analyze, coverage, findings, html, report};
+use super::{analyze, coverage, findings, html, report, sigma};
 use crate::cli::Triage;
 use crate::outcome::Outcome;
 use crate::progress::Shown;
 use crate::shown::{self, Rows};
 
-pub(crate) fn run(arguments: &Triage) -> anyhow::Result<Outcome> {
+pub(crate) fn run(arguments: &Triage, rules: Option<&Path>) -> anyhow::Result<Outcome> {
     let window = arguments.part.window()?;
     let page = arguments.html.as_deref().map(html::Target::open).transpose()?;
     let (sources, missing) = events::expand(&arguments.inputs);
     let failed = super::import::refuse_if_empty(&sources, missing)?;
+    let sigma = sigma::read(rules)?;
     let progress = Shown::bytes("reading", sources.iter().map(events::Source::size).sum());
     let stop = Arc::new(AtomicBool::new(false));
-    let mut loaded = ingest::load(&sources, window, &progress, &stop)?;
+    let mut loaded = ingest::load_with(sigma, &sources, window, &progress, &stop)?;
     progress.finish();
     loaded.report.failed.splice(0..0, failed);
     report::tell(&loaded.report);
@@ -40,6 +42,7 @@ pub(crate) fn run(arguments: &Triage) -> anyhow::Result<Outcome> {
     if arguments.output.json {
         let coverage = &loaded.report.coverage;
         tables.extend([coverage::logs(coverage, 0), coverage::blind(coverage)]);
+        tables.extend(loaded.report.sigma.as_ref().map(sigma::rows));
     }
     shown::print(arguments.output.format(), &tables)?;
     analyze::tell_baseline(&analysed, arguments.how);
