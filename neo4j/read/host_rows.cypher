@@ -4,4 +4,4 @@
 MATCH (h:IPAddress {case: $case})
 RETURN h.IP AS ip, h.hostname AS hostname, h.addresses AS addresses, h.dc AS dc, h.rank AS rank,
        h.first AS first, h.last AS last, coalesce(h.reasons, []) AS reasons, coalesce(h.weights, []) AS weights
-ORDER BY coalesce(rank, -1.0) DESC, ip
+ORDER BY coalesce(h.place, 9223372036854775807), ip

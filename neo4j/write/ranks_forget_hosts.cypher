@@ -3,4 +3,4 @@
 // out: nothing
 MATCH (h:IPAddress {case: $case})
 WHERE h.rank_run <> $run
-REMOVE h.rank, h.reasons, h.weights, h.rank_run
+REMOVE h.rank, h.place, h.reasons, h.weights, h.rank_run

@@ -34,12 +34,12 @@ impl Store {
         let mark = format!("{:?}", std::time::SystemTime::now());
         let detect_start = i64::from(ranks.first_hour) * 3600;
         let base = vec![("case", case.into()), ("run", mark.as_str().into())];
-        let hosts = ranks.hosts.iter().filter_map(|rank| {
+        let hosts = ranks.hosts.iter().zip(1_i64..).filter_map(|(rank, place)| {
             let host = graph.hosts.get(rank.host as usize)?;
-            Some((4, row![plain_key(&host.key), rank.rank, texts(&rank.reasons), weights(&rank.reasons)]))
+            Some((5, row![plain_key(&host.key), rank.rank, texts(&rank.reasons), weights(&rank.reasons), place]))
         });
         self.ranks_in_batches(&RANKS_HOSTS, &base, hosts).await?;
-        let accounts = ranks.accounts.iter().filter_map(|rank| {
+        let accounts = ranks.accounts.iter().zip(1_i64..).filter_map(|(rank, place)| {
             let account = graph.accounts.get(rank.account as usize)?;
             let row = row![
                 account_key(&account.user, &account.domain),
@@ -49,8 +49,9 @@ impl Store {
                 rank.anomaly,
                 rank.hourly.clone(),
                 rank.sequence_flag,
+                place,
             ];
-            Some((rank.hourly.len() + 7, row))
+            Some((rank.hourly.len() + 8, row))
         });
         let with_start = [base.clone(), vec![("detect_start", detect_start.into())]].concat();
         self.ranks_in_batches(&RANKS_ACCOUNTS, &with_start, accounts).await?;
