@@ -1,10 +1,11 @@
-//! How long the classic ranking takes on a large synthetic graph: 50,000 accounts, 50,000 hosts,
+//! How long the rankings take on a large synthetic graph: 50,000 accounts, 50,000 hosts,
 //! 5,000,000 edges.
 
 use std::hint::black_box;
 
 use analysis::classic::{self, Options};
 use analysis::pagerank::{self, Link, Network};
+use analysis::score;
 use criterion::{Criterion, criterion_group, criterion_main};
 use model::{Account, Host, LogonEdge, LogonGraph, Span, Time};
 
@@ -27,7 +28,7 @@ fn edge(index: u64) -> LogonEdge {
     LogonEdge {
         host: (random as u32) % SIDE,
         account: ((random >> 32) as u32) % SIDE,
-        target: None,
+        target: (random % 5 == 0).then(|| (noise(random ^ 7) as u32) % SIDE),
         id: [4624, 4625, 4768, 4769, 4776][(random % 5) as usize],
         logon_type: 3,
         status: None,
@@ -84,6 +85,9 @@ fn ranking(criterion: &mut Criterion) {
     let options = Options::default();
     group.bench_function("classic 50k accounts 5M edges 720 hours", |bencher| {
         bencher.iter(|| classic::rank(black_box(&graph), &options));
+    });
+    group.bench_function("score 50k accounts 5M edges 720 hours", |bencher| {
+        bencher.iter(|| score::rank(black_box(&graph), &[], &options));
     });
     group.finish();
 }

@@ -21,6 +21,9 @@ pub(super) struct Evidence {
     pub(super) baseline: bool,
 }
 
+/// Partners named in a reason.
+const SHOWN: usize = 3;
+
 /// Node -> (strength, day, partner) of its new pairs.
 type Told = BTreeMap<u32, Vec<(f64, i32, u32)>>;
 
@@ -88,6 +91,7 @@ impl Evidence {
         let days = Days::of(moves);
         let news = days.news(graph, from);
         self.novelty(graph, &news);
+        self.departures(graph, moves, &news[1]);
         let strong = |new: &&New| new.strength >= weights::NOVELTY_FLOOR;
         let new_routes: BTreeSet<(u32, u32)> = news[2].iter().filter(strong).map(|new| (new.left, new.right)).collect();
         for chain in chains(moves, &new_routes) {
@@ -122,12 +126,36 @@ impl Evidence {
             let sum: f64 = news.iter().map(|new| new.0).sum();
             let Some(first) = news.iter().map(|new| new.1).min() else { continue };
             news.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-            let shown: Vec<String> = news.iter().take(3).map(|new| name(new.2)).collect();
-            let more = if news.len() > 3 { format!(" and {} more", news.len() - 3) } else { String::new() };
+            let partners: BTreeSet<u32> = news.iter().map(|new| new.2).collect();
+            let mut shown: Vec<u32> = Vec::new();
+            for new in &news {
+                if shown.len() < SHOWN && !shown.contains(&new.2) {
+                    shown.push(new.2);
+                }
+            }
+            let more = partners.len() - shown.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let shown: Vec<String> = shown.into_iter().map(&name).collect();
             let weight = worth * weights::cap(Family::Novelty) * weights::novelty(sum);
             let text = format!("{words} {}{more}, from {}", shown.join(", "), day(first));
             self.put(is_account, node, Family::Novelty, weight, text);
         }
+    }
+
+    /// First logons of an account also speak against the machine they came from.
+    fn departures(&mut self, graph: &LogonGraph, moves: &Moves, targets: &[New]) {
+        let new: BTreeMap<(i32, u32, u32), f64> =
+            targets.iter().map(|new| ((new.day, new.left, new.right), new.strength)).collect();
+        let (mut told, mut seen) = (Told::new(), BTreeSet::new());
+        for hop in &moves.all {
+            let Some(target) = hop.target else { continue };
+            let strength = new.get(&(hop.day, hop.account, target)).copied().unwrap_or(0.0);
+            if strength >= weights::NOVELTY_FLOOR && seen.insert((hop.source, hop.account, target)) {
+                told.entry(hop.source).or_default().push((strength, hop.day, hop.account));
+            }
+        }
+        let user = |n: u32| graph.accounts[n as usize].user.clone();
+        self.news(false, weights::NOVELTY_SOURCE, "where first logons came from:", told, user);
     }
 
     fn burst(&mut self, is_account: bool, burst: &Burst, what: &str) {

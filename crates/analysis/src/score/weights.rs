@@ -79,6 +79,8 @@ pub(super) fn novelty(sum: f64) -> f64 {
 
 /// How much of a new pair counts for the host that it led to.
 pub(super) const NOVELTY_TARGET: f64 = 0.35;
+/// How much of an account's first logons counts for the machine they came from.
+pub(super) const NOVELTY_SOURCE: f64 = 0.8;
 /// New pairs weaker than this are routine.
 pub(super) const NOVELTY_FLOOR: f64 = 0.15;
 

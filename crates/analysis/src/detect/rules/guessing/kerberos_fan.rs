@@ -40,6 +40,18 @@ const DISABLED: Rule = Rule {
     innocent: "A mass lockout, after which everybody behind one address tries again.",
 };
 
+const QUICK: Rule = Rule {
+    id: "kerberos-guessing",
+    title: "Kerberos names and passwords are tried in quick succession",
+    severity: Severity::Medium,
+    technique: "T1110.003",
+    events: &[(Channel::Security, 4768), (Channel::Security, 4771)],
+    audit: "Kerberos Authentication Service (failure)",
+    about: "4768 with status 0x6 (no such name) and 4771 with status 0x18 (wrong password), together for 6 accounts or \
+            more within five minutes from one source: short lists of names, which the daily counts miss.",
+    innocent: "A server that starts many services with passwords that have expired.",
+};
+
 const UNKNOWN_NAME: u32 = 0x6;
 const REVOKED: u32 = 0x12;
 const DAY: i64 = 24 * 60;
@@ -72,10 +84,22 @@ const FANS: &[Fan] = &[
         of: Names::Accounts,
         habits: false,
     },
+    Fan {
+        rule: &QUICK,
+        pick: |event, shared| {
+            let wrong = if event.id() == 4771 { PREAUTH_FAILED } else { UNKNOWN_NAME };
+            pick(event, shared, wrong)
+        },
+        minutes: 5,
+        enough: 6,
+        what: "wrong names and passwords at Kerberos for",
+        of: Names::Accounts,
+        habits: true,
+    },
 ];
 
 pub(in crate::detect::rules) fn detector() -> Box<dyn Detector> {
-    fans(&[&SPRAY, &NAMES, &DISABLED], FANS)
+    fans(&[&SPRAY, &NAMES, &DISABLED, &QUICK], FANS)
 }
 
 fn pick(event: &Seen<'_>, shared: &mut Shared, status: u32) -> Option<(u32, u32)> {
@@ -93,17 +117,34 @@ mod tests {
     fn tries(id: u32, status: &str, n: i64) -> Vec<model::Event> {
         let one = |i: i64| {
             let name = format!("user{i}");
-            event(id, i, &[("TargetUserName", &name), ("IpAddress", "::ffff:10.0.0.9"), ("Status", status)])
+            event(id, i * 60, &[("TargetUserName", &name), ("IpAddress", "::ffff:10.0.0.9"), ("Status", status)])
         };
         (0..n).map(one).collect()
     }
 
     #[test]
+    fn a_short_list_in_quick_succession_is_found() {
+        let one = |i: i64| {
+            let (id, status) = if i < 4 { (4768, "0x6") } else { (4771, "0x18") };
+            let name = format!("user{i}");
+            event(id, i, &[("TargetUserName", &name), ("IpAddress", "10.0.0.9"), ("Status", status)])
+        };
+        let rules = |n: i64| -> Vec<&str> {
+            found(detector, &(0..n).map(one).collect::<Vec<_>>()).iter().map(|draft| draft.rule.id).collect()
+        };
+        assert!(rules(5).is_empty());
+        assert_eq!(rules(6), [QUICK.id]);
+    }
+
+    #[test]
     fn many_accounts_are_found_by_what_failed() {
         for (id, status, rule) in [(4771, "0x18", SPRAY.id), (4768, "0x6", NAMES.id), (4768, "0x12", DISABLED.id)] {
-            let drafts = found(detector, &tries(id, status, 11));
-            assert_eq!((drafts.len(), drafts[0].rule.id), (1, rule));
-            assert!(found(detector, &tries(id, status, 10)).is_empty());
+            let rules = |n| -> Vec<&str> {
+                // One a minute is not in quick succession.
+                found(detector, &tries(id, status, n)).iter().map(|draft| draft.rule.id).collect()
+            };
+            assert_eq!(rules(11), [rule]);
+            assert!(rules(10).is_empty());
         }
     }
 
