@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{CaseRanks, Finding, LogonGraph, Time};
+use model::{CaseRanks, Finding, LogonGraph, Part, Time};
 
 use super::chains::{Chain, chains};
 use super::common::Common;
@@ -65,7 +65,7 @@ impl Evidence {
             let accounts = finding.accounts.iter().map(|entry| (true, entry));
             let hosts = finding.hosts.iter().map(|entry| (false, entry));
             for (is_account, (part, node)) in accounts.chain(hosts) {
-                let weight = worth * weights::part(*part);
+                let weight = worth * weights::part(*part) * crowd(finding, *part);
                 let entry = best.entry((is_account, *node, finding.rule.as_str())).or_insert((weight, finding, 0));
                 entry.2 += 1;
                 if weight > entry.0 {
@@ -220,6 +220,15 @@ impl Evidence {
         }
     }
 }
+
+/// One of a hundred guessed accounts is no lead; one of three is.
+fn crowd(finding: &Finding, part: Part) -> f64 {
+    let victims = finding.accounts.iter().filter(|(part, _)| *part == Part::Victim).count();
+    if part == Part::Victim && victims > FEW_VICTIMS { FEW_VICTIMS as f64 / victims as f64 } else { 1.0 }
+}
+
+/// So many victims of one finding are each worth a look.
+const FEW_VICTIMS: usize = 3;
 
 /// Accounts whose highest ChangeFinder score on judged days stands out among all accounts'
 /// (robustly), and how far.

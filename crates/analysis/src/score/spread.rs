@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use model::LogonGraph;
+use model::{LogonEdge, LogonGraph};
 
 /// How much of what a node has goes on to its neighbours.
 const PASSED: f64 = 0.5;
@@ -15,6 +15,12 @@ const PASSED: f64 = 0.5;
 const HALF: f64 = 0.15;
 /// Rounds; what is left then is below a thousandth.
 const ROUNDS: usize = 10;
+
+/// Whether the logon ties account and host together: whose password was guessed at was not there.
+fn counts(graph: &LogonGraph, edge: &LogonEdge) -> bool {
+    let failed = matches!(edge.id, 4625 | 4771) || edge.status.is_some_and(|status| status != 0);
+    !failed && !graph.accounts[edge.account as usize].well_known
+}
 
 /// What reached a node from its neighbours, and from which one most.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,7 +42,7 @@ impl Net {
     pub(super) fn of(graph: &LogonGraph) -> Self {
         let accounts = graph.accounts.len();
         let mut days: BTreeMap<(u32, u32), Vec<i32>> = BTreeMap::new();
-        for edge in graph.logons.iter().filter(|edge| !graph.accounts[edge.account as usize].well_known) {
+        for edge in graph.logons.iter().filter(|edge| counts(graph, edge)) {
             for host in [Some(edge.host), edge.target].into_iter().flatten() {
                 let list = days.entry((edge.account, host)).or_default();
                 let day = edge.hour.div_euclid(24);

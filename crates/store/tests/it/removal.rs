@@ -91,7 +91,7 @@ async fn an_import_removed_while_it_is_written_is_never_complete() {
     let writer = store.clone();
     let (in_case, import) = (case.clone(), id.clone());
     let writing = tokio::spawn(async move {
-        let options = store::WriteOptions { batch_rows: 100, stop_after_batches: None };
+        let options = store::WriteOptions { batch_rows: 20, stop_after_batches: None };
         writer.import_write_with(&in_case, &import, &graph(), "{}", &|_, _| {}, &options).await
     });
     while number(&store, EVENTS, &case).await == 0 {

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::BufWriter;
+use std::path::Path;
 
 use anyhow::Context;
 use lab::company::{Attack, Plan, simulate};
@@ -16,9 +17,11 @@ use crate::outcome::{Outcome, say};
 
 pub(crate) fn run(arguments: &LabGenerate) -> anyhow::Result<Outcome> {
     let plan = plan(arguments)?;
+    // The truth lies beside the logs, so that the folder of logs holds nothing else.
     let folder = &arguments.out;
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-    let mut sink = sink(arguments)?;
+    let logs = folder.join("logs");
+    std::fs::create_dir_all(&logs).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    let mut sink = sink(arguments.format, &logs)?;
     let mut count = 0_u64;
     let truth = simulate(&plan, &mut |record| {
         count += 1;
@@ -33,7 +36,7 @@ pub(crate) fn run(arguments: &LabGenerate) -> anyhow::Result<Outcome> {
         plan.accounts,
         plan.days,
         truth.attacks.len(),
-        folder.display()
+        logs.display()
     ));
     Ok(Outcome::Done)
 }
@@ -52,14 +55,14 @@ fn plan(arguments: &LabGenerate) -> anyhow::Result<Plan> {
     Ok(plan)
 }
 
-fn sink(arguments: &LabGenerate) -> anyhow::Result<Box<dyn Sink>> {
+fn sink(format: LabFormat, folder: &Path) -> anyhow::Result<Box<dyn Sink>> {
     let create = |name: &str| {
-        let path = arguments.out.join(name);
+        let path = folder.join(name);
         let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
         anyhow::Ok(BufWriter::new(file))
     };
-    Ok(match arguments.format {
-        LabFormat::Evtx => Box::new(EvtxFolder::new(arguments.out.as_path())?),
+    Ok(match format {
+        LabFormat::Evtx => Box::new(EvtxFolder::new(folder)?),
         LabFormat::Xml => Box::new(XmlWriter::new(create("events.xml")?)),
         LabFormat::Ndjson => Box::new(NdjsonWriter::new(create("events.ndjson")?, Lines::Documents)),
     })
