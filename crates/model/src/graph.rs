@@ -87,7 +87,9 @@ impl Account {
         if self.marks.is_empty() {
             return "-".to_owned();
         }
-        let marks: Vec<String> = self.marks.iter().map(|mark| format!("{}({}) ", mark.what, mark.time)).collect();
+        let mut marks: Vec<String> = self.marks.iter().map(|mark| format!("{}({}) ", mark.what, mark.time)).collect();
+        // Several within one second read the same.
+        marks.dedup();
         marks.concat()
     }
 
