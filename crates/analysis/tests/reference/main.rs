@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a reference file that cannot be read must fail the test")]
 
+mod both;
 mod files;
 mod generated;
 mod sample;
