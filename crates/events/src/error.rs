@@ -33,10 +33,24 @@ pub enum SourceError {
     Unpack(String),
     /// The system does not let us.
     #[error("cannot read: {0}")]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
     /// The log's own header is damaged.
     #[error("not a readable EVTX file: {0}")]
     Evtx(String),
+}
+
+/// How a packed stream that is being read says that it is a bomb.
+#[derive(Debug, thiserror::Error)]
+#[error("the packed file unpacks to more than {0} bytes")]
+pub(crate) struct TooBig(pub(crate) u64);
+
+impl From<std::io::Error> for SourceError {
+    fn from(error: std::io::Error) -> Self {
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<TooBig>()) {
+            Some(TooBig(bytes)) => Self::Bomb(*bytes),
+            None => Self::Io(error),
+        }
+    }
 }
 
 impl SourceError {
@@ -67,6 +81,7 @@ impl SourceError {
             Self::NotALog(_) => {
                 Some("EVTX, XML of Event Viewer or wevtutil, and ndjson of winlogbeat or NXLog are read")
             }
+            Self::Bomb(_) => Some("logs pack about 20 to 1; unpack it yourself if you trust it"),
             Self::Evtx(_) => Some("its first 4096 bytes are damaged; a copy from a volume shadow may be whole"),
             _ => None,
         }

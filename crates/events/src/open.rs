@@ -8,6 +8,7 @@ use std::rc::Rc;
 use flate2::read::MultiGzDecoder;
 
 use crate::sniff::HEAD;
+use crate::error::TooBig;
 use crate::{Source, SourceError};
 
 /// Largest size a packed source may unpack to, 64 GiB; and the ratio beyond which a packed file of
@@ -62,7 +63,7 @@ impl Read for Limited {
 
 fn check(unpacked: u64, packed: u64) -> std::io::Result<()> {
     let bomb = unpacked > LARGEST || (unpacked > SMALL && unpacked / RATIO > packed);
-    if bomb { Err(std::io::Error::other("the packed file unpacks to implausibly many bytes")) } else { Ok(()) }
+    if bomb { Err(std::io::Error::other(TooBig(unpacked))) } else { Ok(()) }
 }
 
 pub(crate) fn open(source: &Source) -> Result<Opened, SourceError> {

@@ -147,3 +147,37 @@ fn exports_that_trip_others_are_read() {
     let generated = common::read_file(&corpus.join("reference/gen2000.xml.gz"), Window::default()).expect("works");
     assert_eq!(generated.len(), 2000);
 }
+
+/// A document that begins like an export and then unpacks to this many blanks.
+fn bomb(megabytes: usize) -> impl std::io::Read {
+    let blanks = std::io::Read::take(std::io::repeat(b' '), megabytes as u64 * 1_000_000);
+    std::io::Read::chain(EVENT.as_bytes(), blanks)
+}
+
+#[test]
+fn packed_bombs_are_stopped() {
+    let folder = tempfile::tempdir().expect("works");
+    let gz = folder.path().join("log.xml.gz");
+    let mut packer = flate2::write::GzEncoder::new(fs::File::create(&gz).expect("works"), flate2::Compression::best());
+    std::io::copy(&mut bomb(300), &mut packer).expect("works");
+    packer.finish().expect("works");
+    let zip = folder.path().join("log.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&zip).expect("works"));
+    archive.start_file("log.xml", zip::write::SimpleFileOptions::default()).expect("works");
+    std::io::copy(&mut bomb(300), &mut archive).expect("works");
+    archive.finish().expect("works");
+    for path in [gz, zip] {
+        let error = common::read_file(&path, Window::default()).expect_err("it is a bomb");
+        assert_eq!(error.code(), "too_big", "{}: {error}", path.display());
+    }
+}
+
+#[test]
+fn what_packs_well_is_no_bomb() {
+    let folder = tempfile::tempdir().expect("works");
+    let gz = folder.path().join("log.xml.gz");
+    let mut packer = flate2::write::GzEncoder::new(fs::File::create(&gz).expect("works"), flate2::Compression::best());
+    std::io::copy(&mut bomb(50), &mut packer).expect("works");
+    packer.finish().expect("works");
+    assert_eq!(common::kept(common::read_file(&gz, Window::default()).expect("works")).len(), 1);
+}
