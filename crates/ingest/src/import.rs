@@ -60,6 +60,9 @@ pub enum ImportError {
     /// Neo4j.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Elasticsearch.
+    #[error(transparent)]
+    Elastic(#[from] elastic::ElasticError),
 }
 
 impl ImportError {
@@ -69,6 +72,7 @@ impl ImportError {
             Self::Stopped(_) => "stopped",
             Self::Unreadable { .. } => "unreadable",
             Self::Store(error) => error.code(),
+            Self::Elastic(error) => error.code(),
         }
     }
 }
@@ -115,7 +119,7 @@ pub async fn import(
     outcome.map(|report| Imported::Now { id, report: Box::new(report) })
 }
 
-async fn write(
+pub(crate) async fn write(
     store: &Store,
     order: &Order,
     id: &str,

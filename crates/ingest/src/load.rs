@@ -89,8 +89,7 @@ fn read_all(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Loaded, Stopped> {
-    let (detect, coverage) = (Detect::default(), Collector::default());
-    let mut loader = Loader { aggregator, detect, sigma, coverage, report: ImportReport::default(), records: 0 };
+    let mut loader = Loader::new(aggregator, sigma, Some(Collector::default()));
     let mut before = 0;
     for source in sources {
         progress.file(&source.name);
@@ -98,28 +97,39 @@ fn read_all(
         before += source.size();
         progress.advance(before, loader.records);
     }
-    let Loader { aggregator, detect, sigma, coverage, mut report, .. } = loader;
-    report.coverage = coverage.finish();
-    report.span = aggregator.span();
-    report.computers = aggregator.computers();
-    report.bytes = before;
-    let records = aggregator.record_sets();
-    let (sightings, sigma) = sigma.map(Sigma::finish).unzip();
-    report.sigma = sigma;
-    let (graph, findings) = aggregator.finish_all(detect, sightings.unwrap_or_default());
-    Ok(Loaded { graph, findings, records, report })
+    Ok(loader.finish(before))
 }
 
-struct Loader {
+/// Takes records in and keeps the tally.
+pub(crate) struct Loader {
     aggregator: Aggregator,
     detect: Detect,
     sigma: Option<Sigma>,
-    coverage: Collector,
-    report: ImportReport,
+    /// None where the records seen are a choice, so that holes among them mean nothing.
+    coverage: Option<Collector>,
+    pub(crate) report: ImportReport,
     records: u64,
 }
 
 impl Loader {
+    pub(crate) fn new(aggregator: Aggregator, sigma: Option<Sigma>, coverage: Option<Collector>) -> Self {
+        let (detect, report) = (Detect::default(), ImportReport::default());
+        Self { aggregator, detect, sigma, coverage, report, records: 0 }
+    }
+
+    pub(crate) fn finish(self, bytes: u64) -> Loaded {
+        let Self { aggregator, detect, sigma, coverage, mut report, .. } = self;
+        report.coverage = coverage.map(Collector::finish).unwrap_or_default();
+        report.span = aggregator.span();
+        report.computers = aggregator.computers();
+        report.bytes = bytes;
+        let records = aggregator.record_sets();
+        let (sightings, sigma) = sigma.map(Sigma::finish).unzip();
+        report.sigma = sigma;
+        let (graph, findings) = aggregator.finish_all(detect, sightings.unwrap_or_default());
+        Loaded { graph, findings, records, report }
+    }
+
     fn source(
         &mut self,
         source: &Source,
@@ -129,12 +139,14 @@ impl Loader {
         stop: &AtomicBool,
     ) -> Result<(), Stopped> {
         let mut damaged = 0;
-        self.coverage.next_file();
+        if let Some(coverage) = &mut self.coverage {
+            coverage.next_file();
+        }
         let records = std::cell::Cell::new(self.records);
         let advance = |bytes: u64| progress.advance(before + bytes, records.get());
         let outcome = events::read(source, window, &advance, &mut |read| {
             records.set(records.get() + 1);
-            self.take(source, read, &mut damaged);
+            self.take(&source.name, read, &mut damaged);
             if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         self.records = records.get();
@@ -151,10 +163,13 @@ impl Loader {
         Ok(())
     }
 
-    fn take(&mut self, source: &Source, read: Read, damaged: &mut usize) {
+    /// Counts one record of the source called `name`.
+    pub(crate) fn take(&mut self, name: &str, read: Read, damaged: &mut usize) {
         match read {
             Read::Kept(event) => {
-                self.coverage.event(&event);
+                if let Some(coverage) = &mut self.coverage {
+                    coverage.event(&event);
+                }
                 let added = self.aggregator.add(&event);
                 if added != Err(Skip::Duplicate) {
                     self.detect.see(&event);
@@ -168,8 +183,8 @@ impl Loader {
                 }
             }
             Read::Skipped { event_id, why, stamp } => {
-                if let Some(at) = stamp.filter(|_| why == Skip::NotUsed) {
-                    self.coverage.record(&at.origin.computer, &at.origin.log, event_id, at.record, at.time);
+                if let (Some(coverage), Some(at)) = (&mut self.coverage, stamp.filter(|_| why == Skip::NotUsed)) {
+                    coverage.record(&at.origin.computer, &at.origin.log, event_id, at.record, at.time);
                 }
                 self.report.skip(event_id, why, 1);
             }
@@ -177,7 +192,7 @@ impl Loader {
                 self.report.skip(0, Skip::Unreadable, 1);
                 *damaged += 1;
                 if *damaged <= DAMAGE_KEPT {
-                    self.report.damaged.push((source.name.clone(), place));
+                    self.report.damaged.push((name.to_owned(), place));
                 }
             }
         }

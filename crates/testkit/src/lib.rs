@@ -40,6 +40,14 @@ pub fn neo4j() -> Server {
     server("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD")
 }
 
+/// The Elasticsearch that `scripts/services up` started.
+///
+/// # Panics
+/// When its address is not in the environment: tests on servers fail rather than skip.
+pub fn elasticsearch() -> Server {
+    server("ES_URL", "ES_USER", "ES_PASSWORD")
+}
+
 fn server(uri: &str, user: &str, password: &str) -> Server {
     let read = |name: &str| {
         let variable = format!("LOGONTRACER_TEST_{name}");

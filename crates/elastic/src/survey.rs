@@ -1,0 +1,145 @@
+//! A look before reading: what is there, how much, and whether it can be searched.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::ask::{Types, is_date};
+use crate::call::{Call, index_path};
+use crate::{Ask, Client, ElasticError, Result};
+
+/// What there is to read.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// How many documents fit.
+    pub count: u64,
+    /// The newest of them, milliseconds since the Unix epoch.
+    pub newest: Option<i64>,
+    /// The indices that were looked into.
+    pub indices: Vec<String>,
+    pub(crate) types: Types,
+}
+
+#[derive(Deserialize)]
+struct Caps {
+    indices: Vec<String>,
+    fields: BTreeMap<String, BTreeMap<String, Cap>>,
+}
+
+#[derive(Deserialize)]
+struct Cap {
+    searchable: bool,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    hits: Hits,
+    aggregations: Option<Newest>,
+}
+
+#[derive(Deserialize)]
+struct Hits {
+    total: Total,
+}
+
+#[derive(Deserialize)]
+struct Total {
+    value: u64,
+}
+
+#[derive(Deserialize)]
+struct Newest {
+    newest: Moment,
+}
+
+#[derive(Deserialize)]
+struct Moment {
+    value: Option<f64>,
+}
+
+impl Client {
+    /// Looks at what there is to read. No event is read yet.
+    ///
+    /// # Errors
+    /// [`ElasticError::NoSuchIndex`], [`ElasticError::NoEvents`], [`ElasticError::Mapping`], or what
+    /// the server says.
+    pub async fn survey(&self, ask: &Ask) -> Result<Survey> {
+        let (indices, types) = self.fields(ask).await?;
+        let body = json!({
+            "size": 0, "track_total_hits": true, "query": ask.query(&types),
+            "aggs": {"newest": {"max": {"field": "@timestamp"}}},
+        });
+        let path = format!("{}/_search", index_path(&ask.index)?);
+        let call = Call::post("count the events", path).with("allow_partial_search_results", "false").json(&body);
+        let answer: Answer = self.json(&call).await?;
+        let count = answer.hits.total.value;
+        if count == 0 {
+            return Err(no_events(ask));
+        }
+        let newest = answer.aggregations.and_then(|found| found.newest.value).map(|ms| ms as i64);
+        Ok(Survey { count, newest, indices, types })
+    }
+
+    /// The types of the fields that are searched, where they can be.
+    async fn fields(&self, ask: &Ask) -> Result<(Vec<String>, Types)> {
+        let mut fields = ask.id_fields();
+        fields.extend(["@timestamp".to_owned(), "EventTime".to_owned()]);
+        let path = format!("{}/_field_caps", index_path(&ask.index)?);
+        let call = Call::get("look at the fields", path).with("fields", fields.join(","));
+        let caps: Caps = match self.json(&call).await {
+            Err(error) if error.is_no_index() => return Err(ElasticError::NoSuchIndex(ask.index.clone())),
+            other => other?,
+        };
+        if caps.indices.is_empty() {
+            return Err(ElasticError::NoSuchIndex(ask.index.clone()));
+        }
+        let types = caps.fields.iter().map(|(field, kinds)| (field.clone(), kinds.keys().cloned().collect()));
+        let types: Types = types.collect();
+        if !ask.id_fields().iter().any(|field| types.contains_key(field)) {
+            return Err(no_events(ask));
+        }
+        for field in ask.id_fields() {
+            refuse(ask, &caps, &field, "an event's id", |_, cap| cap.searchable)?;
+        }
+        // Both where a time is asked for, and to know how far an earlier import came.
+        refuse(ask, &caps, "@timestamp", "time", |kind, cap| cap.searchable && is_date(kind))?;
+        Ok((caps.indices, types))
+    }
+}
+
+fn no_events(ask: &Ask) -> ElasticError {
+    let ranged = ask.window.from.is_some() || ask.window.to.is_some();
+    ElasticError::NoEvents { index: ask.index.clone(), ranged }
+}
+
+/// An error where any index has the field in a form that is of no use.
+fn refuse(ask: &Ask, caps: &Caps, field: &str, by: &'static str, fits: impl Fn(&str, &Cap) -> bool) -> Result<()> {
+    let Some(kinds) = caps.fields.get(field) else { return Ok(()) };
+    match kinds.iter().find(|(kind, cap)| !fits(kind, cap)) {
+        Some((kind, _)) => {
+            Err(ElasticError::Mapping { field: field.to_owned(), kind: kind.clone(), index: ask.index.clone(), by })
+        }
+        None => Ok(()),
+    }
+}
+
+impl Survey {
+    /// What makes two readings the same: where, what was asked for, and how much there was. In
+    /// hexadecimal. A window that moves, or has grown, is another reading.
+    pub fn fingerprint(&self, client: &Client, ask: &Ask) -> String {
+        let ends = [ask.window.from, ask.window.to].map(|end| end.map(model::Time::ms));
+        let whole = json!([
+            "elasticsearch",
+            client.address(),
+            ask.index,
+            ask.prefix(),
+            ends,
+            self.indices,
+            self.count,
+            self.newest
+        ]);
+        crate::document::hex(&Sha256::digest(whole.to_string()))
+    }
+}

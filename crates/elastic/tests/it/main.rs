@@ -1,0 +1,8 @@
+//! The way out of Elasticsearch and back into it: with the real server, and with one that misbehaves.
+
+mod common;
+mod doors;
+mod export;
+mod pages;
+mod stub;
+mod trouble;

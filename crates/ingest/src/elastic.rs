@@ -1,0 +1,153 @@
+//! Events out of Elasticsearch: into a graph, and into a case.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use elastic::{Ask, Batch, Client, ElasticError, Survey};
+use store::{ImportStart, ImportState, RecordSet, Store};
+use tokio::sync::mpsc;
+
+use crate::aggregate::Aggregator;
+use crate::import::write;
+use crate::load::Loader;
+use crate::sigma::Sigma;
+use crate::{ImportError, Imported, Loaded, Order, Progress, Stopped};
+
+/// What is to be read, looked at already.
+pub struct Reading {
+    client: Client,
+    ask: Ask,
+    survey: Survey,
+}
+
+impl Reading {
+    /// Looks at what there is.
+    ///
+    /// # Errors
+    /// When there is nothing to read, or it cannot be searched.
+    pub async fn prepare(client: Client, ask: Ask) -> Result<Self, ElasticError> {
+        let survey = client.survey(&ask).await?;
+        Ok(Self { client, ask, survey })
+    }
+
+    /// How many documents there are to read.
+    pub const fn count(&self) -> u64 {
+        self.survey.count
+    }
+
+    /// How it is called in reports and lists; the time asked for is no part of it.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.client.address(), self.ask.index)
+    }
+}
+
+/// Reads everything. Which records earlier imports of the case have read is in `before`, where there
+/// is a case. Nothing is told of holes in the logs, since only the events wanted are read. Needs a
+/// runtime with several threads.
+///
+/// # Errors
+/// What Elasticsearch says; [`ElasticError::Stopped`] once `stop` is set.
+pub async fn load_elastic(
+    before: Option<&[RecordSet]>,
+    sigma: Option<Sigma>,
+    reading: &Reading,
+    progress: &(dyn Progress + Sync),
+    stop: &Arc<AtomicBool>,
+) -> Result<Loaded, ElasticError> {
+    let mut aggregator = Aggregator::new();
+    if let Some(before) = before {
+        aggregator.keep_records(before);
+    }
+    let loader = Loader::new(aggregator, sigma, None);
+    let name = reading.name();
+    progress.file(&name);
+    // One batch waits while another is counted: more would only cost memory.
+    let (to, from) = mpsc::channel(1);
+    let (client, ask, survey) = (reading.client.clone(), reading.ask.clone(), reading.survey.clone());
+    let flag = Arc::clone(stop);
+    let read = tokio::spawn(async move { client.read(&ask, &survey, to, &flag).await });
+    let (mut loader, bytes) = tokio::task::block_in_place(|| consume(loader, &name, from, progress, stop));
+    let broke = |error: tokio::task::JoinError| ElasticError::Answer { what: "read events", text: error.to_string() };
+    let done = read.await.map_err(broke)??;
+    if stop.load(Ordering::Relaxed) {
+        return Err(ElasticError::Stopped);
+    }
+    tracing::info!(documents = done.documents, pages = done.pages, bytes, "read from Elasticsearch");
+    // Slices come as they come.
+    loader.report.damaged.sort();
+    Ok(loader.finish(bytes))
+}
+
+/// Reads everything and writes its graph into the order's case; the order's sources are not used.
+/// The same content twice changes nothing. More content than last time, as when the window moves, is
+/// an import of its own, in which records that are in the case already do not count again.
+///
+/// # Errors
+/// See [`ImportError`]. When asked to stop, what was written is removed again.
+pub async fn import_elastic(
+    store: &Store,
+    reading: &Reading,
+    mut order: Order,
+    reads: &(dyn Progress + Sync),
+    writes: &(dyn Fn(u64, u64) + Sync),
+    stop: &Arc<AtomicBool>,
+) -> Result<Imported, ImportError> {
+    store.case_ensure(&order.case).await?;
+    let start = ImportStart {
+        id: uuid::Uuid::new_v4().to_string(),
+        source: reading.name(),
+        sha256: reading.survey.fingerprint(&reading.client, &reading.ask),
+        by: order.by.clone(),
+    };
+    forget_broken(store, &order.case, &start).await?;
+    let id = match store.import_begin(&order.case, &start).await? {
+        ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),
+        ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
+    };
+    let before = store.record_sets_read(&order.case).await?;
+    let loaded = load_elastic(Some(&before), order.sigma.take(), reading, reads, stop).await;
+    drop(before);
+    let outcome = match loaded {
+        Ok(loaded) => write(store, &order, &id, loaded, writes, stop).await,
+        Err(ElasticError::Stopped) => Err(Stopped.into()),
+        Err(error) => Err(error.into()),
+    };
+    if matches!(outcome, Err(ImportError::Stopped(_))) {
+        store.import_remove(&order.case, &id).await?;
+    }
+    outcome.map(|report| Imported::Now { id, report: Box::new(report) })
+}
+
+/// An import that broke off is resumed by one of the same content. Where the index has grown since,
+/// there will never be one: what it wrote goes.
+async fn forget_broken(store: &Store, case: &str, start: &ImportStart) -> Result<(), ImportError> {
+    for import in store.import_list(case).await? {
+        if import.state == "open" && import.source == start.source && import.sha256 != start.sha256 {
+            tracing::info!(import = import.id, "removing what an import that broke off had written");
+            store.import_remove(case, &import.id).await?;
+        }
+    }
+    Ok(())
+}
+
+fn consume(
+    mut loader: Loader,
+    name: &str,
+    mut from: mpsc::Receiver<Batch>,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> (Loader, u64) {
+    let (mut damaged, mut bytes, mut records) = (0, 0, 0);
+    while let Some(batch) = from.blocking_recv() {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        bytes += batch.bytes;
+        records += batch.reads.len() as u64;
+        for read in batch.reads {
+            loader.take(name, read, &mut damaged);
+        }
+        progress.advance(bytes, records);
+    }
+    (loader, bytes)
+}
