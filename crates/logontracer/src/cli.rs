@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::{EsFlags, Export};
+
 /// Which account was abused, from which host, where did it go next?
 ///
 /// Exit codes: 0 fine, 1 nothing to show (and why), 2 error.
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Import(Import),
     /// Rank the accounts and hosts of a case and write the ranks into it.
     Analyze(Analyze),
+    /// Write the ranks and findings of a case into Elasticsearch, for Kibana.
+    Export(Export),
     /// Show the ranks that `analyze` wrote.
     Rank(Rank),
     /// Show what the detections found in a case, the gravest first.
@@ -169,9 +173,10 @@ pub(crate) struct Coverage {
 }
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Import {
     /// Files, folders or patterns: EVTX, exported XML, ndjson; also gzip and zip of them.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "es")]
     pub(crate) inputs: Vec<String>,
     /// The case.
     #[arg(short, long, default_value = "default")]
@@ -189,6 +194,14 @@ pub(crate) struct Import {
     pub(crate) how: How,
     #[command(flatten)]
     pub(crate) part: Part,
+    /// Read events from Elasticsearch instead of files.
+    #[arg(long = "es", id = "es", conflicts_with = "inputs")]
+    pub(crate) from_es: bool,
+    /// Rank the case afterwards and write the results into Elasticsearch, as `export` does.
+    #[arg(long)]
+    pub(crate) postes: bool,
+    #[command(flatten)]
+    pub(crate) es: EsFlags,
 }
 
 #[derive(Args)]
@@ -287,7 +300,7 @@ pub(crate) enum LabFormat {
 
 #[derive(Args)]
 pub(crate) struct LabGenerate {
-    /// The folder to write into.
+    /// The folder to write into: logs/ and truth.json.
     #[arg(short, long)]
     pub(crate) out: PathBuf,
     /// Everything random follows from this.

@@ -1,12 +1,12 @@
 //! LogonTracer's own command lines keep working: `-e Security.evtx -s neo4j -u neo4j -p … -z +9`
 //! becomes `import … --analyze`.
 
-const COMMANDS: [&str; 11] =
-    ["lab", "triage", "import", "analyze", "rank", "findings", "coverage", "case", "hunt", "doctor", "help"];
+const COMMANDS: [&str; 12] =
+    ["lab", "triage", "import", "analyze", "export", "rank", "findings", "coverage", "case", "hunt", "doctor", "help"];
 
 /// Rewrites LogonTracer's flags into a command. Anything else is left as it is.
 pub(crate) fn translate(arguments: Vec<String>) -> Vec<String> {
-    let is_legacy = arguments.iter().skip(1).any(|a| matches!(a.as_str(), "-e" | "--evtx" | "-x" | "--xml"))
+    let is_legacy = arguments.iter().skip(1).any(|a| matches!(a.as_str(), "-e" | "--evtx" | "-x" | "--xml" | "--es"))
         && !arguments.iter().skip(1).any(|a| COMMANDS.contains(&a.as_str()));
     if is_legacy { rewrite(arguments) } else { arguments }
 }
@@ -34,11 +34,13 @@ fn rewrite(arguments: Vec<String>) -> Vec<String> {
             "-u" | "--user" => out.extend(["--neo4j-user".to_owned(), value()]),
             // LogonTracer takes the password as a flag; ours prefers a file or the environment.
             "-p" | "--password" => out.push(format!("{PASSWORD_WORD}{}", value())),
+            "--es-pass" => out.push(format!("--es-pass={}", value())),
             "-c" | "--case" => out.extend(["--case".to_owned(), value()]),
             "-l" | "--learn" => out.push("--learn".to_owned()),
             "--delete" => out.push("--delete".to_owned()),
             "--add" => {}
-            "-z" | "--timezone" | "-f" | "--from" | "-t" | "--to" => {
+            "--es-server" | "--es-index" | "--es-prefix" | "--es-user" | "--es-cafile" | "-z" | "--timezone" | "-f"
+            | "--from" | "-t" | "--to" => {
                 let text = value();
                 out.extend([word, text]);
             }
@@ -93,6 +95,18 @@ mod tests {
             "logontracer import --analyze --sigma rules --learn a.evtx"
         );
         assert_eq!(of("logontracer --sigma -e a.evtx"), "logontracer import --analyze a.evtx");
+    }
+
+    #[test]
+    fn logontracers_line_for_elasticsearch_becomes_an_import() {
+        let line = "logontracer --es --es-server es:9200 --es-user elastic --es-pass -x -f 2024-01-01T00:00:00 \
+                    --postes --delete -u neo4j";
+        let out = translate(words(line)).join(" ");
+        assert_eq!(
+            out,
+            "logontracer import --analyze --es --es-server es:9200 --es-user elastic --es-pass=-x \
+             -f 2024-01-01T00:00:00 --postes --delete --neo4j-user neo4j"
+        );
     }
 
     #[test]

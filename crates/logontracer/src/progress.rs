@@ -31,6 +31,11 @@ impl Shown {
         Self::new(stage, "edges", total, "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta} left")
     }
 
+    /// A stage of `total` events.
+    pub(crate) fn events(stage: &'static str, total: u64) -> Self {
+        Self::new(stage, "events", total, "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta} left")
+    }
+
     fn new(stage: &'static str, unit: &'static str, total: u64, template: &str) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(total);

@@ -7,11 +7,14 @@ use config::{Config, Environment, File, FileFormat};
 use serde::Deserialize;
 
 use crate::cli::Common;
+use crate::commands::EsSettings;
 
 /// All settings.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) neo4j: Neo4j,
+    #[serde(default)]
+    pub(crate) elasticsearch: EsSettings,
     #[serde(default)]
     sigma: Sigma,
 }

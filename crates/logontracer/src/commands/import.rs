@@ -8,19 +8,25 @@ use events::{Source, SourceError};
 use model::ImportReport;
 use store::Store;
 
-use super::{analyze, report, sigma};
+use super::es::EsSettings;
+use super::{analyze, export, report, sigma};
 use crate::cli::Import;
 use crate::outcome::{Failure, Outcome, say};
 use crate::progress::Shown;
 
-pub(crate) async fn run(store: &Store, arguments: Import, rules: Option<&Path>) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(
+    store: &Store,
+    arguments: Import,
+    rules: Option<&Path>,
+    elasticsearch: EsSettings,
+) -> anyhow::Result<Outcome> {
     let window = arguments.part.window()?;
     let (sources, missing) = events::expand(&arguments.inputs);
     let failed = refuse_if_empty(&sources, missing)?;
     let sigma = sigma::read(rules)?;
-    if arguments.delete && store.case_exists(&arguments.case).await.map_err(Failure::from)? {
-        store.case_remove(&arguments.case).await.map_err(Failure::from)?;
-    }
+    // Whether results can be written is better known before hours of reading.
+    let client = if arguments.postes { Some(elasticsearch.with(arguments.es.clone()).client().await?) } else { None };
+    empty_if_asked(store, &arguments).await?;
     let stop = stop_on_interrupt();
     let reading = Shown::bytes("reading", sources.iter().map(Source::size).sum());
     let order = ingest::Order {
@@ -54,15 +60,28 @@ pub(crate) async fn run(store: &Store, arguments: Import, rules: Option<&Path>) 
             say(&format!("import {id} is in case `{}`", arguments.case));
         }
     }
-    if arguments.analyze {
-        return analyze::analyze(store, &arguments.case, arguments.how).await;
+    if !arguments.analyze && client.is_none() {
+        return Ok(Outcome::Done);
     }
-    Ok(Outcome::Done)
+    let outcome = analyze::analyze(store, &arguments.case, arguments.how).await?;
+    match (outcome, client) {
+        (Outcome::Done, Some(client)) => export::export(store, &client, &arguments.case).await,
+        (outcome, _) => Ok(outcome),
+    }
 }
 
-fn failure(error: ingest::ImportError) -> anyhow::Error {
+/// `--delete`.
+pub(crate) async fn empty_if_asked(store: &Store, arguments: &Import) -> anyhow::Result<()> {
+    if arguments.delete && store.case_exists(&arguments.case).await.map_err(Failure::from)? {
+        store.case_remove(&arguments.case).await.map_err(Failure::from)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn failure(error: ingest::ImportError) -> anyhow::Error {
     match error {
         ingest::ImportError::Store(error) => Failure::from(error).into(),
+        ingest::ImportError::Elastic(error) => Failure::from(error).into(),
         other => Failure { code: other.code(), text: other.to_string(), hint: None }.into(),
     }
 }
@@ -108,7 +127,7 @@ pub(crate) fn nothing(report: &ImportReport) -> anyhow::Result<Outcome> {
 }
 
 /// The first Ctrl-C asks to stop cleanly; a second one ends at once.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+pub(crate) fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     tokio::spawn(async move {

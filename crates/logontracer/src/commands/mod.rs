@@ -4,6 +4,9 @@ mod analyze;
 mod case;
 mod coverage;
 mod doctor;
+mod es;
+mod es_import;
+mod export;
 mod findings;
 mod html;
 mod hunt;
@@ -15,6 +18,9 @@ mod sigma;
 mod triage;
 
 use tracing_subscriber::EnvFilter;
+
+pub(crate) use es::{EsFlags, EsSettings};
+pub(crate) use export::Export;
 
 use crate::cli::{Cli, Command, Common};
 use crate::outcome::{Failure, Outcome};
@@ -52,9 +58,13 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
     match command {
         Command::Import(arguments) => {
             let rules = settings.rules(arguments.sigma.as_deref());
-            import::run(&store, arguments, rules.as_deref()).await
+            if arguments.from_es {
+                return es_import::run(&store, arguments, rules.as_deref(), settings.elasticsearch).await;
+            }
+            import::run(&store, arguments, rules.as_deref(), settings.elasticsearch).await
         }
         Command::Analyze(arguments) => analyze::run(&store, &arguments).await,
+        Command::Export(arguments) => export::run(&store, arguments, settings.elasticsearch).await,
         Command::Rank(arguments) => rank::run(&store, &arguments).await,
         Command::Findings(arguments) => findings::run(&store, &arguments).await,
         Command::Case(arguments) => case::run(&store, arguments.action).await,

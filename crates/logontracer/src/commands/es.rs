@@ -1,0 +1,144 @@
+//! Elasticsearch as the command line and the settings name it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use elastic::{Ask, Client, ElasticError, SignIn};
+use events::Window;
+use serde::Deserialize;
+
+use crate::outcome::{Failure, chain};
+
+/// Where Elasticsearch is. Each flag has a setting: --es-server is elasticsearch.server.
+#[derive(Args, Clone, Default)]
+#[expect(clippy::struct_field_names, reason = "flags are named after fields")]
+pub(crate) struct EsFlags {
+    /// Elasticsearch: host:port or URL, several with commas. Without: localhost:9200
+    #[arg(long, value_name = "ADDRESS")]
+    es_server: Option<String>,
+    /// Index or pattern, several with commas. Without: those of winlogbeat and Elastic Agent.
+    #[arg(long, value_name = "INDEX")]
+    es_index: Option<String>,
+    /// The field that holds what is Windows' own. Without: winlog
+    #[arg(long, value_name = "FIELD")]
+    es_prefix: Option<String>,
+    /// Name to sign in with. Without: elastic
+    #[arg(long, value_name = "NAME")]
+    es_user: Option<String>,
+    /// Its password. Others on this machine can see it: prefer the file or the environment.
+    #[arg(long, hide = true)]
+    es_pass: Option<String>,
+    /// File that holds the password and nothing else.
+    #[arg(long, value_name = "FILE")]
+    es_pass_file: Option<PathBuf>,
+    /// Own certificate authority (PEM); with it https is meant.
+    #[arg(long, value_name = "FILE")]
+    es_cafile: Option<PathBuf>,
+    /// API key instead of name and password. Others on this machine can see it: prefer the environment.
+    #[arg(long, hide = true)]
+    es_api_key: Option<String>,
+}
+
+/// The settings under `elasticsearch`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct EsSettings {
+    server: Option<String>,
+    index: Option<String>,
+    prefix: Option<String>,
+    user: Option<String>,
+    password: Option<String>,
+    password_file: Option<PathBuf>,
+    ca_file: Option<PathBuf>,
+    api_key: Option<String>,
+    api_key_file: Option<PathBuf>,
+    compress: Option<bool>,
+    /// Seconds.
+    timeout: Option<u64>,
+    slices: Option<usize>,
+    page: Option<usize>,
+}
+
+impl std::fmt::Debug for EsSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EsSettings").field("index", &self.index).finish_non_exhaustive()
+    }
+}
+
+impl EsSettings {
+    /// Flags count before settings.
+    pub(crate) fn with(mut self, flags: EsFlags) -> Self {
+        // A password told in one place is not to be shadowed by one told in a weaker place.
+        if flags.es_pass.is_some() || flags.es_pass_file.is_some() {
+            (self.password, self.password_file) = (flags.es_pass, flags.es_pass_file);
+            (self.api_key, self.api_key_file) = (None, None);
+        }
+        Self {
+            server: flags.es_server.or(self.server),
+            index: flags.es_index.or(self.index),
+            prefix: flags.es_prefix.or(self.prefix),
+            user: flags.es_user.or(self.user),
+            ca_file: flags.es_cafile.or(self.ca_file),
+            api_key: flags.es_api_key.or(self.api_key),
+            ..self
+        }
+    }
+
+    /// Connects and signs in.
+    pub(crate) async fn client(&self) -> anyhow::Result<Client> {
+        let default = elastic::Settings::default();
+        let settings = elastic::Settings {
+            addresses: self.server.clone().map_or(default.addresses, |server| vec![server]),
+            sign_in: self.sign_in()?,
+            ca_file: self.ca_file.clone(),
+            compress: self.compress,
+            timeout: self.timeout.map_or(default.timeout, Duration::from_secs),
+        };
+        Ok(Client::connect(&settings).await.map_err(Failure::from)?)
+    }
+
+    /// What to read of it.
+    pub(crate) fn ask(&self, window: Window) -> Ask {
+        let default = Ask::default();
+        Ask {
+            index: self.index.clone().unwrap_or(default.index),
+            prefix: self.prefix.clone().unwrap_or(default.prefix),
+            window,
+            slices: self.slices.unwrap_or(default.slices),
+            page: self.page.unwrap_or(default.page),
+        }
+    }
+
+    fn sign_in(&self) -> anyhow::Result<SignIn> {
+        if let Some(key) = secret(self.api_key.as_ref(), self.api_key_file.as_ref())? {
+            return Ok(SignIn::ApiKey(key));
+        }
+        Ok(match secret(self.password.as_ref(), self.password_file.as_ref())? {
+            Some(password) => {
+                SignIn::Password { user: self.user.clone().unwrap_or_else(|| "elastic".to_owned()), password }
+            }
+            None => SignIn::Nobody,
+        })
+    }
+}
+
+/// A secret given as it is, or in a file.
+fn secret(plain: Option<&String>, file: Option<&PathBuf>) -> anyhow::Result<Option<String>> {
+    match (plain, file) {
+        (Some(plain), _) => Ok(Some(plain.clone())),
+        (None, Some(file)) => {
+            let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+impl From<ElasticError> for Failure {
+    fn from(error: ElasticError) -> Self {
+        let hint = error.hint().map(str::to_owned);
+        Self { code: error.code(), text: chain(&error), hint }
+    }
+}
