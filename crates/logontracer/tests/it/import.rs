@@ -144,3 +144,29 @@ fn logontracers_own_line_works() {
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("ranked 50 accounts"), "{err}");
 }
+
+#[test]
+fn an_interrupted_import_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = export(folder.path(), "a.xml", &many(60_000));
+    let whole = testkit::fresh_case();
+    import(folder.path(), &whole, &file);
+    let expected = graph(&whole);
+    for delay in [300, 700, 1200] {
+        let case = testkit::fresh_case();
+        let mut child = with_server(folder.path()).args(["import", "--case", &case]).arg(&file).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        let code = child.wait().unwrap().code();
+        // One that was through before the signal is whole; any other left nothing.
+        if code == Some(0) {
+            assert!(graph(&case) == expected, "interrupted after {delay} ms");
+        } else {
+            assert_eq!(code, Some(2), "interrupted after {delay} ms");
+            assert!(graph(&case) == LogonGraph::default(), "interrupted after {delay} ms");
+        }
+        import(folder.path(), &case, &file);
+        assert!(graph(&case) == expected, "again after {delay} ms");
+    }
+}
