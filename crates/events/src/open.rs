@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::sniff::HEAD;
 use crate::error::TooBig;
+use crate::sniff::HEAD;
 use crate::{Source, SourceError};
 
 /// Largest size a packed source may unpack to, 64 GiB; and the ratio beyond which a packed file of
