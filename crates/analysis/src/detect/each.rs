@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{MAX_EVIDENCE, Part};
+use model::Part;
 
 use super::{Detector, Draft, Known, Person, Place, Rule, Seen, Shared};
 
@@ -53,14 +53,7 @@ impl Detector for Each {
         let Some(draft) = (self.look)(event, shared) else { return };
         let key = (draft.rule.id, key(&draft));
         if let Some(known) = self.drafts.get_mut(&key) {
-            known.first = known.first.min(draft.first);
-            known.last = known.last.max(draft.last);
-            known.count += draft.count;
-            known.confidence = known.confidence.max(draft.confidence);
-            known.severity = known.severity.max(draft.severity);
-            if known.evidence.len() < MAX_EVIDENCE {
-                known.evidence.extend(draft.evidence);
-            }
+            known.absorb(draft);
         } else if self.drafts.len() < MAX_DRAFTS {
             self.drafts.insert(key, draft);
         }
