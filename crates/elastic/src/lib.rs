@@ -10,6 +10,7 @@ mod client;
 mod document;
 mod error;
 mod export;
+mod merge;
 mod page;
 mod read;
 mod settings;

@@ -1,7 +1,7 @@
-//! Reading events: a point in time, sliced, each slice page by page in the order of the shard.
+//! Reading events: a point in time, sliced, each slice page by page in the order of time.
 //!
 //! A point in time is a frozen view, so documents that arrive meanwhile neither shift pages nor
-//! appear twice. Slices come in whatever order; who counts what they bring must not care.
+//! appear twice. The slices are merged, so that events come as if there were one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,13 +15,14 @@ use tokio::task::JoinSet;
 
 use crate::ask::Types;
 use crate::call::{Call, index_path};
+use crate::merge::merge;
 use crate::page::{Page, Size};
 use crate::{Ask, Client, ElasticError, Result, Survey};
 
 /// How long the view is kept after each page.
 const KEEP: &str = "10m";
 
-/// Some events, in no order that means anything.
+/// Some events, in the order of time.
 #[derive(Debug)]
 pub struct Batch {
     /// What became of each document.
@@ -81,7 +82,7 @@ impl Client {
     ) -> Result<Done> {
         let slices = ask.slices.max(1);
         let query = Arc::new(ask.query(types));
-        let mut tasks = JoinSet::new();
+        let (mut tasks, mut lanes) = (JoinSet::new(), Vec::new());
         for id in 0..slices {
             let slice = Slice {
                 client: self.clone(),
@@ -93,22 +94,31 @@ impl Client {
                 size: Size::new(ask.page),
                 stop: Arc::clone(stop),
             };
-            tasks.spawn(slice.run(to.clone()));
+            let (lane, from) = mpsc::channel(AHEAD);
+            lanes.push(from);
+            tasks.spawn(slice.run(lane));
         }
-        drop(to);
-        let mut all = Done::default();
-        // One that fails ends the others: the set aborts them when it is dropped.
-        while let Some(joined) = tasks.join_next().await {
-            let done = joined.map_err(|error| ElasticError::Answer {
-                what: "read events",
-                text: format!("a reader broke: {error}"),
-            })??;
-            all.documents += done.documents;
-            all.pages += done.pages;
-        }
-        Ok(all)
+        let (done, ()) = tokio::join!(joined(tasks), merge(lanes, to));
+        done
     }
 }
+
+/// Waits for all readers. One that fails ends the others: the set aborts them when it is dropped.
+async fn joined(mut tasks: JoinSet<Result<Done>>) -> Result<Done> {
+    let mut all = Done::default();
+    while let Some(joined) = tasks.join_next().await {
+        let done = joined.map_err(|error| ElasticError::Answer {
+            what: "read events",
+            text: format!("a reader broke: {error}"),
+        })??;
+        all.documents += done.documents;
+        all.pages += done.pages;
+    }
+    Ok(all)
+}
+
+/// Pages that a slice reads ahead of the merge.
+const AHEAD: usize = 2;
 
 /// One reader.
 struct Slice {
@@ -158,7 +168,7 @@ impl Slice {
     fn body(&self) -> Value {
         let mut body = json!({
             "size": self.size.page, "track_total_hits": false, "query": self.query.as_ref(),
-            "pit": {"id": self.pit, "keep_alive": KEEP}, "sort": [{"_shard_doc": "asc"}],
+            "pit": {"id": self.pit, "keep_alive": KEEP}, "sort": [{"@timestamp": {"order": "asc", "unmapped_type": "date"}}, {"_shard_doc": "asc"}],
         });
         if let Some(part) = &self.part {
             body["slice"] = part.clone();
