@@ -28,7 +28,7 @@ fn edge(index: u64) -> LogonEdge {
     LogonEdge {
         host: (random as u32) % SIDE,
         account: ((random >> 32) as u32) % SIDE,
-        target: (random % 5 == 0).then(|| (noise(random ^ 7) as u32) % SIDE),
+        target: random.is_multiple_of(5).then(|| (noise(random ^ 7) as u32) % SIDE),
         id: [4624, 4625, 4768, 4769, 4776][(random % 5) as usize],
         logon_type: 3,
         status: None,

@@ -10,7 +10,7 @@ use std::hash::Hash;
 use foldhash::fast::RandomState;
 use model::{MAX_EVIDENCE, RecordRef, Time};
 
-use super::{Draft, Rule, Seen};
+use super::{Draft, Rule, Seen, Shared};
 
 /// Cells kept at most per detection. Beyond it new keys are not counted: 200,000 sources of failed
 /// logons are found by their first ones too.
@@ -40,11 +40,24 @@ impl Tally {
         let time = event.time();
         let (first, last) = self.span.unwrap_or((time, time));
         self.span = Some((first.min(time), last.max(time)));
-        let new = name.is_some_and(|name| self.names.len() < MAX_NAMES && self.names.insert(name));
-        // A record with a new name says more than one more of a known one.
-        if self.evidence.len() < MAX_SPOTS / 2 || (new && self.evidence.len() < MAX_SPOTS) {
-            self.evidence.push(event.record());
+        if let Some(name) = name.filter(|_| self.names.len() < MAX_NAMES) {
+            self.names.insert(name);
         }
+        // The earliest records, whatever order they come in.
+        if self.evidence.len() < MAX_SPOTS {
+            self.evidence.push(event.record());
+        } else if self.evidence.iter().any(|record| time < record.time) {
+            self.evidence.push(event.record());
+            self.evidence.sort();
+            self.evidence.truncate(MAX_SPOTS);
+        }
+    }
+
+    /// The names in the order of their texts: their numbers follow the order of arrival.
+    pub(super) fn sorted(&self, shared: &Shared) -> Vec<u32> {
+        let mut names: Vec<u32> = self.names.iter().copied().collect();
+        names.sort_by_key(|name| shared.texts.text(*name));
+        names
     }
 
     /// A draft about all of it; nothing if it is empty.

@@ -144,7 +144,7 @@ impl Draft {
     /// `user` or as `user@domain`, the domain as spelled.
     #[must_use]
     pub(super) fn victims(mut self, tally: &Tally, shared: &Shared) -> Self {
-        for &number in tally.names.iter().take(MAX_VICTIMS) {
+        for number in tally.sorted(shared).into_iter().take(MAX_VICTIMS) {
             let (user, domain) = match shared.texts.text(number).split_once('@') {
                 Some((user, domain)) => (user.to_owned(), domain.to_owned()),
                 None => (shared.texts.text(number).to_owned(), String::new()),

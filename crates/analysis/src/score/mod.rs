@@ -1,8 +1,8 @@
 //! The default ranking: one score, 0..=1, that says why.
 //!
 //! Evidence against each account and host (findings, new pairs, fan-out, chains, odd hours) is
-//! capped per kind and joined by noisy-or ([`hint`]); then what suspicious neighbours are worth is
-//! added ([`spread`]). Where the capture is too short to know what is usual, everything that needs a
+//! capped per kind and joined by noisy-or (`hint`); then what suspicious neighbours are worth is
+//! added (`spread`). Where the capture is too short to know what is usual, everything that needs a
 //! baseline stays silent, and [`Scored::baseline`] says so.
 
 pub mod behaviour;

@@ -71,7 +71,9 @@ fn draft(account: &str, address: &str, tally: &Tally, known: &dyn Known, shared:
     let text = format!("the controller's account {account} was used from {address}{shown}, which is no controller's");
     let (severity, confidence) = if owner.is_some() { (Severity::Critical, 0.8) } else { (Severity::Medium, 0.5) };
     let mut draft = tally.draft(&RULE, confidence, text)?.severity(severity);
-    draft.hosts.extend(tally.names.iter().map(|name| (Part::Target, Place::named(shared.texts.text(*name), first))));
+    draft
+        .hosts
+        .extend(tally.sorted(shared).iter().map(|name| (Part::Target, Place::named(shared.texts.text(*name), first))));
     let who = Person { user: account.to_owned(), ..Person::default() };
     Some(draft.account(Part::Victim, Some(who)).host(Part::Source, Some(from)))
 }

@@ -116,7 +116,7 @@ impl PassTheHash {
 fn draft((who, from): Key, tally: &Tally, privileged: usize, shared: &Shared) -> Option<Draft> {
     let first = tally.span?.0;
     let (user, domain) = shared.texts.text(who).split_once('@').unwrap_or_default();
-    let hosts: Vec<&str> = tally.names.iter().map(|name| shared.texts.text(*name)).collect();
+    let hosts: Vec<&str> = tally.sorted(shared).iter().map(|name| shared.texts.text(*name)).collect();
     let logger = hosts.first().copied().unwrap_or_default().to_owned();
     let who = Person { user: user.to_owned(), domain: domain.to_owned(), logger, ..Person::default() };
     let from = shared.texts.text(from);

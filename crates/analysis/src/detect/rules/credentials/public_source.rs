@@ -131,9 +131,9 @@ fn addresses(tally: &Tally, shared: &Shared) -> String {
 
 fn with_sources(mut draft: Draft, tally: &Tally, shared: &Shared) -> Draft {
     let first = draft.first;
-    draft
-        .hosts
-        .extend(tally.names.iter().take(50).map(|n| (Part::Source, Place::address(shared.texts.text(*n), first))));
+    draft.hosts.extend(
+        tally.sorted(shared).iter().take(50).map(|n| (Part::Source, Place::address(shared.texts.text(*n), first))),
+    );
     draft
 }
 

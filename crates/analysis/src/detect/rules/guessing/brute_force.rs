@@ -85,13 +85,15 @@ impl Detector for Brute {
 
 fn draft(rule: &'static Rule, who: u32, from: u32, tally: &Tally, shared: &Shared) -> Option<Draft> {
     let (first, from) = (tally.span?.0, shared.texts.text(from));
-    let logger = tally.names.iter().next().map_or("", |name| shared.texts.text(*name));
+    let logger = tally.sorted(shared).first().map_or("", |name| shared.texts.text(*name));
     let victim = person(shared.texts.text(who), logger);
     let shown = if from.is_empty() { format!("a service of {logger} itself") } else { from.to_owned() };
     let text = format!("{} wrong passwords for {} from {shown}", tally.count, victim.shown());
     let (severity, confidence) = weigh(tally);
     let mut draft = tally.draft(rule, confidence, text)?.severity(severity);
-    draft.hosts.extend(tally.names.iter().take(50).map(|n| (Part::Target, Place::named(shared.texts.text(*n), first))));
+    draft.hosts.extend(
+        tally.sorted(shared).iter().take(50).map(|n| (Part::Target, Place::named(shared.texts.text(*n), first))),
+    );
     Some(draft.account(Part::Victim, Some(victim)).host(Part::Source, (!from.is_empty()).then(|| place(from, first))))
 }
 

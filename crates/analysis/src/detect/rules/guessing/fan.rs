@@ -104,7 +104,9 @@ fn draft(fan: &Fan, source: u32, tally: &Tally, burst: bool, shared: &Shared) ->
     if fan.of == Names::Accounts {
         return Some(draft.victims(tally, shared));
     }
-    draft.hosts.extend(tally.names.iter().take(100).map(|name| (Part::Target, place(shared.texts.text(*name), first))));
+    draft.hosts.extend(
+        tally.sorted(shared).iter().take(100).map(|name| (Part::Target, place(shared.texts.text(*name), first))),
+    );
     Some(draft)
 }
 

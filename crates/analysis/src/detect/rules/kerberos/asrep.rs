@@ -68,12 +68,12 @@ impl Detector for Asrep {
 }
 
 fn draft(address: u32, tally: &Tally, confidence: f64, shared: &Shared) -> Option<Draft> {
-    let who: Vec<&str> = tally.names.iter().take(5).map(|name| shared.texts.text(*name)).collect();
+    let who: Vec<&str> = tally.sorted(shared).iter().take(5).map(|name| shared.texts.text(*name)).collect();
     let more = if tally.names.len() > who.len() { ", …" } else { "" };
     let text =
         format!("tickets without pre-authentication were given{}: {}{more}", from(address, shared), who.join(", "));
     let mut draft = tally.draft(&RULE, confidence, text)?;
-    draft.accounts.extend(tally.names.iter().take(200).map(|name| (Part::Victim, person(*name, "", shared))));
+    draft.accounts.extend(tally.sorted(shared).iter().take(200).map(|name| (Part::Victim, person(*name, "", shared))));
     let source = place(address, draft.first, shared);
     Some(draft.host(Part::Source, source))
 }

@@ -132,7 +132,9 @@ fn odd_domain(name: u32, tool: bool, tally: &Tally, shared: &Shared) -> Option<D
 
 fn at_computers(mut draft: Draft, tally: &Tally, shared: &Shared) -> Draft {
     let first = draft.first;
-    draft.hosts.extend(tally.names.iter().take(50).map(|n| (Part::Target, Place::named(shared.texts.text(*n), first))));
+    draft.hosts.extend(
+        tally.sorted(shared).iter().take(50).map(|n| (Part::Target, Place::named(shared.texts.text(*n), first))),
+    );
     draft
 }
 

@@ -72,7 +72,9 @@ fn draft(realm: u32, who: u32, tally: &Tally, many: bool, shared: &Shared) -> Op
     let (severity, confidence) = if many { (Severity::Low, 0.2) } else { (Severity::High, 0.75) };
     let mut draft = tally.draft(&RULE, confidence, text)?.severity(severity).account(Part::Actor, Some(who));
     let first = draft.first;
-    draft.hosts.extend(tally.names.iter().filter_map(|from| Some((Part::Source, place(*from, first, shared)?))));
+    draft
+        .hosts
+        .extend(tally.sorted(shared).iter().filter_map(|from| Some((Part::Source, place(*from, first, shared)?))));
     Some(draft)
 }
 

@@ -98,7 +98,9 @@ fn spoof(who: u32, tally: &Tally, shared: &Shared) -> Option<Draft> {
     let text = format!("{name}, named like a controller, got {} Kerberos tickets", tally.count);
     let mut draft = tally.draft(&SPOOFED, 0.85, text)?;
     let first = draft.first;
-    draft.hosts.extend(tally.names.iter().filter_map(|from| Some((Part::Source, place(*from, first, shared)?))));
+    draft
+        .hosts
+        .extend(tally.sorted(shared).iter().filter_map(|from| Some((Part::Source, place(*from, first, shared)?))));
     let target = Some(Place::named(name, first));
     Some(draft.account(Part::Actor, Some(person(who, "", shared))).host(Part::Target, target))
 }

@@ -99,7 +99,7 @@ impl Detector for Roasting {
         let last = self.any.iter().map(|(key, (_, tally))| (key, tally));
         for (key, tally) in self.bursts.iter().map(|(key, tally)| (key, tally)).chain(last) {
             if tally.names.len() >= BURST_SERVICES {
-                drafts.extend(draft(&BURST, *key, tally, tally.names.iter().copied(), 0.5, shared));
+                drafts.extend(draft(&BURST, *key, tally, tally.sorted(shared).into_iter(), 0.5, shared));
             }
         }
         drafts
@@ -151,7 +151,8 @@ impl Roasting {
         let unlike = |service: &u32| habit(service).is_some_and(|habit| habit.strong > 0 && habit.weak <= habit.strong);
         let alone = |service: &u32| habit(service).is_none_or(|habit| habit.strong == 0 && habit.users.len() < 2);
         let unlikes = tally.names.iter().filter(|service| unlike(service)).count();
-        let odd: Vec<u32> = tally.names.iter().copied().filter(|service| unlike(service) || alone(service)).collect();
+        let odd: Vec<u32> =
+            tally.sorted(shared).into_iter().filter(|service| unlike(service) || alone(service)).collect();
         let old_client = self.clients.get(&key.1).is_some_and(|(weak, strong)| *weak >= 3 && weak > strong);
         let (severity, confidence) = match odd.len() {
             0 => return None,
