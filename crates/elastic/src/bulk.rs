@@ -58,6 +58,15 @@ impl Tally {
 }
 
 impl Client {
+    /// Creates documents, given as (id, JSON), where there is none of their id yet.
+    ///
+    /// # Errors
+    /// [`ElasticError::Refused`] when the server refuses some of them, or what else it says.
+    pub async fn create(&self, index: &str, documents: Vec<(String, String)>) -> Result<Exported> {
+        let documents: Vec<Document> = documents.into_iter().map(|(id, body)| Document { id, body }).collect();
+        self.bulk(index, &documents).await
+    }
+
     /// Creates documents where there is none of their id yet.
     pub(crate) async fn bulk(&self, index: &str, documents: &[Document]) -> Result<Exported> {
         let mut tally = Tally::default();

@@ -283,6 +283,8 @@ pub(crate) struct Lab {
 pub(crate) enum LabAction {
     /// Write the logs of a simulated company, and truth.json: what really happened.
     Generate(LabGenerate),
+    /// Write them into Elasticsearch, as winlogbeat would; --es-index names the index.
+    Load(LabLoad),
     /// Compare the rankings on simulated companies.
     Score(LabScore),
 }
@@ -298,11 +300,9 @@ pub(crate) enum LabFormat {
     Ndjson,
 }
 
+/// Which company is simulated.
 #[derive(Args)]
-pub(crate) struct LabGenerate {
-    /// The folder to write into: logs/ and truth.json.
-    #[arg(short, long)]
-    pub(crate) out: PathBuf,
+pub(crate) struct LabPlan {
     /// Everything random follows from this.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -321,9 +321,29 @@ pub(crate) struct LabGenerate {
     /// Leave the logs of workstations out, as where only servers' are collected.
     #[arg(long)]
     pub(crate) no_workstations: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct LabGenerate {
+    /// The folder to write into: logs/ and truth.json.
+    #[arg(short, long)]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) plan: LabPlan,
     /// How they are written.
     #[arg(long, value_enum, default_value_t = LabFormat::Evtx)]
     pub(crate) format: LabFormat,
+}
+
+#[derive(Args)]
+pub(crate) struct LabLoad {
+    #[command(flatten)]
+    pub(crate) plan: LabPlan,
+    /// Write truth.json here.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) es: EsFlags,
 }
 
 #[derive(Args)]

@@ -86,6 +86,11 @@ impl EsSettings {
         }
     }
 
+    /// The index that was named, if one was.
+    pub(crate) fn index(&self) -> Option<&str> {
+        self.index.as_deref()
+    }
+
     /// Connects and signs in.
     pub(crate) async fn client(&self) -> anyhow::Result<Client> {
         let default = elastic::Settings::default();

@@ -41,9 +41,12 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
     {
         return Ok(outcome);
     }
-    if let Command::Lab(arguments) = &cli.command {
-        return lab::run(arguments);
-    }
+    let cli = match cli {
+        Cli { command: Command::Lab(arguments), common } => {
+            return lab::run(arguments, || Ok(Settings::read(&common)?.elasticsearch));
+        }
+        other => other,
+    };
     let settings = Settings::read(&cli.common)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(with_server(cli.command, settings))

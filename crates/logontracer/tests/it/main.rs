@@ -2,6 +2,7 @@
 
 mod common;
 mod coverage;
+mod elastic;
 mod html;
 mod import;
 mod triage;

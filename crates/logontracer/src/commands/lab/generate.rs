@@ -5,18 +5,17 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use anyhow::Context;
-use lab::company::{Attack, Plan, simulate};
+use lab::company::simulate;
 use lab::write::Sink;
 use lab::write::evtx::EvtxFolder;
 use lab::write::ndjson::{Lines, NdjsonWriter};
 use lab::write::xml::XmlWriter;
 
-use super::techniques;
 use crate::cli::{LabFormat, LabGenerate};
 use crate::outcome::{Outcome, say};
 
 pub(crate) fn run(arguments: &LabGenerate) -> anyhow::Result<Outcome> {
-    let plan = plan(arguments)?;
+    let plan = super::plan(&arguments.plan)?;
     // The truth lies beside the logs, so that the folder of logs holds nothing else.
     let folder = &arguments.out;
     let logs = folder.join("logs");
@@ -39,20 +38,6 @@ pub(crate) fn run(arguments: &LabGenerate) -> anyhow::Result<Outcome> {
         logs.display()
     ));
     Ok(Outcome::Done)
-}
-
-fn plan(arguments: &LabGenerate) -> anyhow::Result<Plan> {
-    let mut plan = if arguments.attacks.is_empty() && !arguments.quiet {
-        Plan { accounts: arguments.accounts, ..Plan::demo(arguments.seed) }
-    } else {
-        Plan::new(arguments.seed, arguments.accounts)
-    };
-    if !arguments.attacks.is_empty() {
-        plan.attacks = techniques(&arguments.attacks)?.into_iter().map(Attack::new).collect();
-    }
-    plan.days = arguments.days;
-    plan.workstation_logs = !arguments.no_workstations;
-    Ok(plan)
 }
 
 fn sink(format: LabFormat, folder: &Path) -> anyhow::Result<Box<dyn Sink>> {
