@@ -87,7 +87,7 @@ fn ranking(criterion: &mut Criterion) {
         bencher.iter(|| classic::rank(black_box(&graph), &options));
     });
     group.bench_function("score 50k accounts 5M edges 720 hours", |bencher| {
-        bencher.iter(|| score::rank(black_box(&graph), &[], &options));
+        bencher.iter(|| score::rank(black_box(&graph), &[], classic::rank(&graph, &options)));
     });
     group.finish();
 }

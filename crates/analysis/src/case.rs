@@ -62,13 +62,12 @@ pub fn rank(graph: LogonGraph, mut findings: Vec<Finding>, settings: Settings) -
         Sequences::LogonTracers => classic::Options::default(),
         Sequences::LearnFromCase => classic::Options { model: learn(&graph) },
     };
-    let scored = score::rank(&graph, &findings, &options);
+    let classic = classic::rank(&graph, &options);
+    let kept = (settings.ranking == Ranking::Classic).then(|| classic.clone());
+    let scored = score::rank(&graph, &findings, classic);
     findings.extend(scored.findings);
     findings.sort_by(|a, b| (a.first, &a.rule, &a.text).cmp(&(b.first, &b.rule, &b.text)));
-    let ranks = match settings.ranking {
-        Ranking::Score => scored.ranks,
-        Ranking::Classic => classic::rank(&graph, &options),
-    };
+    let ranks = kept.unwrap_or(scored.ranks);
     Analysed { graph, ranks, findings, baseline: scored.baseline }
 }
 

@@ -46,7 +46,7 @@ pub struct Stopped;
 /// # Errors
 /// [`Stopped`] once `stop` is set.
 pub fn load(sources: &[Source], window: Window, progress: &dyn Progress, stop: &AtomicBool) -> Result<Loaded, Stopped> {
-    read_all(Aggregator::new(), None, sources, window, progress, stop)
+    load_with(None, sources, window, progress, stop)
 }
 
 /// The same with rules of the user's.

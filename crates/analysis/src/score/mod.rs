@@ -28,7 +28,6 @@ pub use plain::Plain;
 
 use model::{AccountRank, CaseRanks, Finding, HostRank, LogonGraph};
 
-use crate::classic;
 use evidence::Evidence;
 use hint::{join, reasons};
 use spread::Net;
@@ -44,11 +43,10 @@ pub struct Scored {
 }
 
 /// Ranks accounts and hosts by all evidence. `findings` are those of events, with indices into
-/// `graph`. Windows' own accounts take no part.
+/// `graph`, `classic` is its classic ranking. Windows' own accounts take no part.
 ///
 /// The graph's lists must be sorted as [`LogonGraph`] says.
-pub fn rank(graph: &LogonGraph, findings: &[Finding], options: &classic::Options) -> Scored {
-    let classic = classic::rank(graph, options);
+pub fn rank(graph: &LogonGraph, findings: &[Finding], classic: CaseRanks) -> Scored {
     let mut evidence = Evidence::of(graph, findings, &classic);
     let own: Vec<f64> = evidence.accounts.iter().chain(&evidence.hosts).map(|hints| join(hints)).collect();
     evidence.neighbours(graph, &Net::of(graph), &own);

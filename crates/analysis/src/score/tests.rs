@@ -3,7 +3,7 @@
 use model::{Account, Finding, Host, LogonEdge, LogonGraph, Part, Severity, Span, Time};
 
 use super::{Scored, rank};
-use crate::classic::Options;
+use crate::classic::{self, Options};
 
 const HOUR: i64 = 3_600_000;
 
@@ -56,7 +56,7 @@ fn office(extra: &[LogonEdge]) -> LogonGraph {
 }
 
 fn score(graph: &LogonGraph, findings: &[Finding]) -> Scored {
-    rank(graph, findings, &Options::default())
+    rank(graph, findings, classic::rank(graph, &Options::default()))
 }
 
 fn finding(severity: Severity, account: u32) -> Finding {

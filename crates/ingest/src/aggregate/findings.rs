@@ -13,12 +13,12 @@ use crate::sighting::Sighting;
 pub(super) struct World<'a> {
     aggregator: &'a Aggregator,
     names: Names,
-    owners: Owners,
+    owners: &'a Owners,
 }
 
 impl<'a> World<'a> {
-    pub(super) fn of(aggregator: &'a Aggregator) -> Self {
-        Self { aggregator, names: resolve::domain_names(aggregator), owners: resolve::owners(aggregator) }
+    pub(super) fn of(aggregator: &'a Aggregator, owners: &'a Owners) -> Self {
+        Self { aggregator, names: resolve::domain_names(aggregator), owners }
     }
 
     fn owner(&self, address: &str, time: Time) -> Option<u32> {

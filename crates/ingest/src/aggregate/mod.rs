@@ -156,7 +156,8 @@ impl Aggregator {
 
     /// Resolves all spellings and adds up.
     pub fn finish(self) -> LogonGraph {
-        resolve::finish(self, Vec::new()).0
+        let owners = resolve::owners(&self);
+        resolve::finish(self, &owners, Vec::new()).0
     }
 
     /// The same, and what detections that saw the same events have found.
@@ -166,10 +167,12 @@ impl Aggregator {
 
     /// The same with what others have seen.
     pub(crate) fn finish_all(mut self, detect: Detect, others: Vec<Sighting>) -> (LogonGraph, Vec<Finding>) {
-        let drafts = detect.finish(&findings::World::of(&self));
+        // Drafts add names and hosts, but no evidence of who had which address.
+        let owners = resolve::owners(&self);
+        let drafts = detect.finish(&findings::World::of(&self, &owners));
         let sightings = drafts.into_iter().map(Sighting::from).chain(others);
         let admitted = sightings.map(|sighting| self.admit(sighting)).collect();
-        resolve::finish(self, admitted)
+        resolve::finish(self, &owners, admitted)
     }
 
     fn computer(&mut self, event: &Event) -> u32 {

@@ -13,10 +13,10 @@ use super::{Aggregator, RawEdge, RawHost};
 
 type Map<K, V> = HashMap<K, V, RandomState>;
 
-pub(super) fn finish(aggregator: Aggregator, drafts: Vec<Admitted>) -> (LogonGraph, Vec<Finding>) {
+pub(super) fn finish(aggregator: Aggregator, owners: &Owners, drafts: Vec<Admitted>) -> (LogonGraph, Vec<Finding>) {
     let names = domain_names(&aggregator);
     let accounts = Accounts::resolve(&aggregator, &names);
-    let hosts = Hosts::resolve(&aggregator, &drafts);
+    let hosts = Hosts::resolve(&aggregator, owners, &drafts);
     let mut graph = LogonGraph { span: aggregator.span, ..LogonGraph::default() };
     let (packages, package_index) = packages(&aggregator);
     graph.packages = packages;
@@ -174,8 +174,7 @@ struct Hosts {
 }
 
 impl Hosts {
-    fn resolve(aggregator: &Aggregator, drafts: &[Admitted]) -> Self {
-        let owners = owners(aggregator);
+    fn resolve(aggregator: &Aggregator, owners: &Owners, drafts: &[Admitted]) -> Self {
         let mut spans: Map<(RawHost, i32), Span> = Map::default();
         for (edge, cell) in &aggregator.edges {
             let day = edge.hour.div_euclid(24);
@@ -191,7 +190,7 @@ impl Hosts {
         let mut hosts: BTreeMap<String, Host> = BTreeMap::new();
         let mut keys: Map<(RawHost, i32), String> = Map::default();
         for (&(raw, day), &span) in &spans {
-            let host = describe(aggregator, &owners, raw, day);
+            let host = describe(aggregator, owners, raw, day);
             keys.insert((raw, day), host.key.clone());
             let entry = hosts.entry(host.key.clone()).or_insert(host);
             entry.span.get_or_insert(span).cover(span);
