@@ -1,0 +1,1 @@
+//! Views of a case's graph.
