@@ -98,6 +98,7 @@ pub async fn import_elastic(
         source: reading.name(),
         sha256: reading.survey.fingerprint(&reading.client, &reading.ask),
         by: order.by.clone(),
+        evidence: order.evidence.clone(),
     };
     forget_broken(store, &order.case, &start).await?;
     let id = match store.import_begin(&order.case, &start).await? {

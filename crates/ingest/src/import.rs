@@ -25,6 +25,8 @@ pub struct Order {
     pub report: fn(&ImportReport) -> serde_json::Value,
     /// Inputs that were not even found: name and sentence, for the report.
     pub failed: Vec<(String, String)>,
+    /// SHA-256 of the sources in hexadecimal, where they are kept as evidence.
+    pub evidence: Vec<String>,
 }
 
 /// How an import went.
@@ -96,6 +98,7 @@ pub async fn import(
         source: order.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
         sha256,
         by: order.by.clone(),
+        evidence: order.evidence.clone(),
     };
     let id = match store.import_begin(&order.case, &start).await? {
         ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),

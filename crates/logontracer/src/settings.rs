@@ -37,6 +37,8 @@ pub(crate) struct Neo4j {
     database: Option<String>,
     ca_file: Option<PathBuf>,
     connections: usize,
+    /// Which queue of jobs commands and workers share.
+    queue: String,
 }
 
 impl std::fmt::Debug for Neo4j {
@@ -57,6 +59,7 @@ impl Settings {
             .set_default("neo4j.uri", "bolt://127.0.0.1:7687")?
             .set_default("neo4j.user", "neo4j")?
             .set_default("neo4j.connections", 4)?
+            .set_default("neo4j.queue", "default")?
             .add_source(file)
             .add_source(Environment::with_prefix("LOGONTRACER").prefix_separator("__").separator("__"))
             .set_override_option("neo4j.uri", common.neo4j_uri.clone())?
@@ -105,6 +108,7 @@ impl Neo4j {
             database: self.database.clone(),
             ca_file: self.ca_file.clone(),
             connections: self.connections,
+            queue: self.queue.clone(),
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::link::cell;
 use crate::names::case_name;
 use crate::statements::{
-    CASE_CLEAR_ACCOUNTS, CASE_CLEAR_BATCHES, CASE_CLEAR_EVENTS, CASE_CLEAR_FINDINGS, CASE_CLEAR_HOSTS,
+    CASE_CLEAR_ACCOUNTS, CASE_CLEAR_BATCHES, CASE_CLEAR_EVENTS, CASE_CLEAR_FINDINGS, CASE_CLEAR_HOSTS, CASE_CLEAR_JOBS,
     CASE_CLEAR_REACHED, CASE_CLEAR_RECORD_SETS, CASE_CLEAR_REST, CASE_CREATE, CASE_ENSURE, CASE_FIND, CASE_LIST,
     Statement,
 };
@@ -22,7 +22,7 @@ pub struct CaseInfo {
 
 /// Relationships first: a node is only cheap to delete when few hang on it. With each the number
 /// deleted per transaction; batches are large.
-const CLEAR: [(&Statement, i64); 7] = [
+const CLEAR: [(&Statement, i64); 8] = [
     (&CASE_CLEAR_EVENTS, 20_000),
     (&CASE_CLEAR_REACHED, 20_000),
     (&CASE_CLEAR_FINDINGS, 5_000),
@@ -30,6 +30,7 @@ const CLEAR: [(&Statement, i64); 7] = [
     (&CASE_CLEAR_HOSTS, 10_000),
     (&CASE_CLEAR_BATCHES, 50),
     (&CASE_CLEAR_RECORD_SETS, 500),
+    (&CASE_CLEAR_JOBS, 1_000),
 ];
 
 impl Store {

@@ -68,6 +68,20 @@ pub enum StoreError {
     /// No import of that id in the case.
     #[error("no such import: `{0}`")]
     NoSuchImport(String),
+    /// No job of that id.
+    #[error("no such job: `{0}`")]
+    NoSuchJob(String),
+    /// Another worker has the job, or it is gone.
+    #[error("job is not this worker's any more: `{0}`")]
+    JobLost(String),
+    /// Only what did not end well can be retried.
+    #[error("job `{id}` is {state}: only a failed or cancelled job can be retried")]
+    JobNotFailed {
+        /// The job.
+        id: String,
+        /// The state it is in.
+        state: &'static str,
+    },
     /// A name of the wrong form.
     #[error("not a usable {what}: `{value}`")]
     InvalidName {
@@ -118,6 +132,9 @@ impl StoreError {
             Self::NoSuchCase(_) => "no_such_case",
             Self::CaseExists(_) => "case_exists",
             Self::NoSuchImport(_) => "no_such_import",
+            Self::NoSuchJob(_) => "no_such_job",
+            Self::JobLost(_) => "job_lost",
+            Self::JobNotFailed { .. } => "job_not_failed",
             Self::InvalidName { .. } => "invalid_name",
             Self::NotReadOnly(_) => "not_read_only",
             Self::Statement { .. } => "statement_failed",
@@ -142,6 +159,7 @@ impl StoreError {
             Self::NewerSchema { .. } => Some("use the newer version of the program"),
             Self::ChangedSchema { .. } => Some("use the program that made the database, or an empty database"),
             Self::NoSuchCase(_) => Some("list the cases, or create it"),
+            Self::NoSuchJob(_) => Some("jobs vanish with their case; list those there are"),
             Self::InvalidName { .. } => Some("1 to 64 letters, digits, dots, underscores and hyphens"),
             Self::NotReadOnly(_) => Some("only clauses that read are allowed here"),
             Self::Timeout { .. } => Some("narrow the query or allow it more time"),

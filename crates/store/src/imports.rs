@@ -18,6 +18,8 @@ pub struct ImportStart {
     pub sha256: String,
     /// Who imports.
     pub by: String,
+    /// SHA-256 of the kept files it consists of, in hexadecimal; empty where none are kept.
+    pub evidence: Vec<String>,
 }
 
 /// What is already there of an import.
@@ -67,6 +69,8 @@ pub struct ImportInfo {
     pub last: Option<i64>,
     /// The report, as JSON.
     pub report: Option<String>,
+    /// SHA-256 of the kept files it consists of, in hexadecimal; empty where none are kept.
+    pub evidence: Vec<String>,
 }
 
 impl Store {
@@ -86,6 +90,7 @@ impl Store {
             ("source", start.source.as_str().into()),
             ("sha256", start.sha256.as_str().into()),
             ("by", start.by.as_str().into()),
+            ("evidence", start.evidence.clone().into()),
         ];
         let rows = self.link.change(&IMPORT_BEGIN, params).await?;
         let Some(row) = rows.first() else { return Err(StoreError::NoSuchCase(case.to_owned())) };
@@ -128,5 +133,6 @@ fn info(row: &Row) -> Result<ImportInfo> {
         first: cell(&IMPORT_LIST, row, "first")?,
         last: cell(&IMPORT_LIST, row, "last")?,
         report: cell(&IMPORT_LIST, row, "report")?,
+        evidence: cell(&IMPORT_LIST, row, "evidence")?,
     })
 }

@@ -16,7 +16,7 @@ mod findings;
 mod guard;
 mod hunts;
 mod imports;
-mod job;
+mod jobs;
 mod link;
 mod merge;
 mod names;
@@ -32,12 +32,14 @@ mod settings;
 mod statements;
 mod table;
 mod write;
+mod writer;
 
 pub use cases::CaseInfo;
 pub use error::{Result, StoreError};
 pub use findings::Origin;
 pub use hunts::{Hunt, hunts};
 pub use imports::{ImportInfo, ImportStart, ImportState};
+pub use jobs::{Beat, Claim, Claimed, JOB_TRIES, Job, JobCounts, JobError, JobNew, JobProgress, JobState};
 pub use names::{DEFAULT_CASE, case_name};
 pub use ranks::RunInfo;
 pub use ranks_read::{AccountRow, CaseRows, HostRow};
@@ -48,12 +50,15 @@ pub use statements::{ALL as STATEMENTS, Statement};
 pub use table::Table;
 pub use write::{WriteOptions, WriteStats};
 
+use std::sync::Arc;
+
 use link::Link;
 
 /// A connection pool to one Neo4j. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     link: Link,
+    queue: Arc<str>,
 }
 
 impl Store {
@@ -63,7 +68,7 @@ impl Store {
     /// [`StoreError::Unreachable`], [`StoreError::WrongPassword`], [`StoreError::Tls`] and others
     /// that say why the server cannot be used.
     pub async fn connect(settings: &Settings) -> Result<Self> {
-        Ok(Self { link: Link::connect(settings).await? })
+        Ok(Self { link: Link::connect(settings).await?, queue: settings.queue.as_str().into() })
     }
 
     /// The server's version, e.g. `5.26.0`.

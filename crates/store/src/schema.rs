@@ -37,6 +37,7 @@ migrations! {
     1 = "V0001__graph.cypher";
     2 = "V0002__record_sets.cypher";
     3 = "V0003__findings.cypher";
+    4 = "V0004__jobs.cypher";
 }
 
 /// A version that was run and the checksum its file had.

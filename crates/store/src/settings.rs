@@ -19,6 +19,8 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// How many connections to open at most; four load fastest.
     pub connections: usize,
+    /// Which queue of jobs is meant; who asks and who works have to agree.
+    pub queue: String,
 }
 
 impl Default for Settings {
@@ -30,6 +32,7 @@ impl Default for Settings {
             database: None,
             ca_file: None,
             connections: 4,
+            queue: "default".to_owned(),
         }
     }
 }
@@ -43,6 +46,7 @@ impl fmt::Debug for Settings {
             .field("database", &self.database)
             .field("ca_file", &self.ca_file)
             .field("connections", &self.connections)
+            .field("queue", &self.queue)
             .finish_non_exhaustive()
     }
 }

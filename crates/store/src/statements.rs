@@ -39,6 +39,7 @@ statements! {
     CASE_CLEAR_BATCHES = "write/case_clear_batches.cypher";
     CASE_CLEAR_RECORD_SETS = "write/case_clear_record_sets.cypher";
     CASE_CLEAR_FINDINGS = "write/case_clear_findings.cypher";
+    CASE_CLEAR_JOBS = "write/case_clear_jobs.cypher";
     CASE_CLEAR_REST = "write/case_clear_rest.cypher";
     IMPORT_BEGIN = "write/import_begin.cypher";
     IMPORT_LIST = "read/import_list.cypher";
@@ -83,4 +84,16 @@ statements! {
     FINDING_ROWS = "read/finding_rows.cypher";
     ACCOUNT_ROWS = "read/account_rows.cypher";
     HOST_ROWS = "read/host_rows.cypher";
+    JOBS_ADD = "write/jobs_add.cypher";
+    JOB_CLAIM = "write/job_claim.cypher";
+    JOB_BEAT = "write/job_beat.cypher";
+    JOB_END = "write/job_end.cypher";
+    JOB_BACK = "write/job_back.cypher";
+    JOB_CANCEL = "write/job_cancel.cypher";
+    JOB_RETRY = "write/job_retry.cypher";
+    JOB_ROWS = "read/job_rows.cypher";
+    JOB_LIST = "read/job_list.cypher";
+    JOB_CHILDREN = "read/job_children.cypher";
+    JOB_COUNTS = "read/job_counts.cypher";
+    EVIDENCE_USED = "read/evidence_used.cypher";
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use model::LogonGraph;
 
 use crate::batches::numbers;
-use crate::job::Job;
 use crate::link::cell;
 use crate::names::case_name;
 use crate::pieces::Plan;
 use crate::remove::leftovers_remove;
 use crate::statements::{IMPORT_FIND, IMPORT_PLAN};
+use crate::writer::Writer;
 use crate::{Result, Store, StoreError};
 
 /// How to write.
@@ -74,13 +74,13 @@ impl Store {
         let Some(done) = self.plan_ready(case_name(case)?, import, &plan).await? else {
             return Ok(WriteStats { written: 0, skipped: plan.pieces.len() as u64, logons });
         };
-        let job = Job::new(self, (case, import), (graph, &plan), done.len() as u64, progress, options);
-        let result = job.run(&done, report_json).await;
+        let writer = Writer::new(self, (case, import), (graph, &plan), done.len() as u64, progress, options);
+        let result = writer.run(&done, report_json).await;
         if matches!(result, Err(StoreError::Disturbed(_))) {
             leftovers_remove(&self.link, case, import, graph).await?;
         }
         result?;
-        Ok(WriteStats { written: job.written(), skipped: done.len() as u64, logons })
+        Ok(WriteStats { written: writer.written(), skipped: done.len() as u64, logons })
     }
 
     /// Compares the plan with what an earlier run recorded; gives the batches that are there, or `None`

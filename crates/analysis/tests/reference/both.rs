@@ -73,6 +73,7 @@ async fn the_sample_is_a_case_like_any_other() {
         source: "sample".to_owned(),
         sha256: case.clone(),
         by: "test".to_owned(),
+        evidence: Vec::new(),
     };
     let ImportState::Fresh { id } = store.import_begin(&case, &start).await.unwrap() else { panic!("not fresh") };
     store.import_write(&case, &id, &graph, "{}", &|_, _| {}).await.unwrap();

@@ -40,6 +40,7 @@ pub(crate) async fn run(
         by: std::env::var("USER").unwrap_or_default(),
         report: report::as_json,
         failed: Vec::new(),
+        evidence: Vec::new(),
     };
     match load(store, &reading, order).await? {
         Imported::Before { id } => {

@@ -37,6 +37,7 @@ pub(crate) async fn run(
         by: std::env::var("USER").unwrap_or_default(),
         report: report::as_json,
         failed,
+        evidence: Vec::new(),
     };
     let writing = std::sync::OnceLock::new();
     let written = |done: u64, all: u64| writing.get_or_init(|| Shown::edges("writing", all)).set(done);

@@ -29,6 +29,7 @@ pub(crate) async fn begin(store: &Store, case: &str, content: &str) -> ImportSta
         source: "test".to_owned(),
         sha256: content.to_owned(),
         by: "tester".to_owned(),
+        evidence: Vec::new(),
     };
     store.import_begin(case, &start).await.unwrap()
 }
@@ -171,4 +172,4 @@ pub(crate) const LEFT: &str =
     + COUNT { MATCH (n:Domain {case: $case}) } + COUNT { MATCH (n:Date {case: $case}) }
     + COUNT { MATCH (n:Deletetime {case: $case}) } + COUNT { MATCH (n:ID {case: $case}) }
     + COUNT { MATCH (n:Import {case: $case}) } + COUNT { MATCH (n:Batch {case: $case}) }
-    + COUNT { MATCH (n:RecordSet {case: $case}) } + COUNT { MATCH (n:Finding {case: $case}) } AS n";
+    + COUNT { MATCH (n:RecordSet {case: $case}) } + COUNT { MATCH (n:Job {case: $case}) } + COUNT { MATCH (n:Finding {case: $case}) } AS n";

@@ -4,6 +4,7 @@
 mod common;
 mod findings;
 mod imports;
+mod jobs;
 mod rates;
 mod record_sets;
 mod removal;

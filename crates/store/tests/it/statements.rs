@@ -71,8 +71,9 @@ fn explain(text: &str) -> String {
         format!("{host}:{}", port.parse::<u16>().unwrap() - 213)
     });
     let value = |name: &str| match name {
-        "limit" | "step" | "n" => json!(1),
-        "case" | "import" | "run" => json!("x"),
+        "limit" | "step" | "n" | "size" | "lease" | "wait" | "tries" => json!(1),
+        "case" | "queue" | "import" | "run" | "id" | "claim" | "state" => json!("x"),
+        "waits" | "tried" => json!(true),
         _ => Value::Array(vec![]),
     };
     let params: serde_json::Map<_, _> =

@@ -15,7 +15,7 @@ use crate::statements::{BATCH_EVENTS, BATCH_KEEP, BATCH_REACHED, IMPORT_FINISH, 
 use crate::{Result, Store, StoreError, WriteOptions};
 
 /// What the writers share.
-pub(crate) struct Job<'a> {
+pub(crate) struct Writer<'a> {
     store: &'a Store,
     case: &'a str,
     import: &'a str,
@@ -29,7 +29,7 @@ pub(crate) struct Job<'a> {
     options: &'a WriteOptions,
 }
 
-impl<'a> Job<'a> {
+impl<'a> Writer<'a> {
     /// Of `graph`, cut as `plan` says; `there` batches are written already.
     pub(crate) fn new(
         store: &'a Store,
@@ -60,7 +60,7 @@ impl<'a> Job<'a> {
     }
 }
 
-impl Job<'_> {
+impl Writer<'_> {
     /// Writes what is not among `done`, then says that the import is complete.
     pub(crate) async fn run(&self, done: &BTreeSet<u64>, report: &str) -> Result<()> {
         self.pieces(0..self.plan.node_parts, done).await?;
