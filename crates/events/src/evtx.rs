@@ -1,56 +1,60 @@
 //! The EVTX door.
 //!
-//! The evtx crate walks chunks on all cores and renders records as JSON bytes, its fastest public
-//! form. On the worker that rendered it, a record's event id is looked at first, and only wanted records are
-//! taken apart; a kept event owns the rendered text and points into it.
+//! Chunks are worked on by all cores and their records come out in order. A record is read
+//! [straight from its bytes](binxml) where it has one of the usual shapes; the evtx crate renders
+//! the others as JSON, its fastest public form, and that is [taken apart](rendered). It also finds the
+//! chunks, and says what is damaged.
 
-mod record;
+mod binxml;
+mod chunk;
+mod pipeline;
+mod rendered;
 mod stamp;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use evtx::{EvtxParser, ParserSettings};
 
-use crate::{Read, Sink, SourceError, Window};
+use crate::{Sink, SourceError, Window};
 
-/// Bytes a chunk takes in the file.
+/// Bytes of the file's header, and of a chunk.
+const HEADER: u64 = 4096;
 const CHUNK: u64 = 65536;
-/// Records in a chunk, about, for the progress.
-const RECORDS_A_CHUNK: u64 = 60;
 
 pub(crate) fn read(file: File, window: Window, progress: &dyn Fn(u64), sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    read_with(file, window, true, progress, sink)
+}
+
+/// The same, `straight` or not.
+pub(crate) fn read_with(
+    file: File,
+    window: Window,
+    straight: bool,
+    progress: &dyn Fn(u64),
+    sink: &mut Sink<'_>,
+) -> Result<(), SourceError> {
     let size = file.metadata()?.len();
-    if size <= 4096 {
+    if size <= HEADER {
         return Err(SourceError::Truncated);
     }
     let parser = EvtxParser::from_read_seek(file).map_err(|error| SourceError::Evtx(error.to_string()))?;
-    let mut parser = parser.with_configuration(ParserSettings::new().num_threads(0));
-    let records = parser.serialized_records(move |record| {
-        let record = record?;
-        let head = stamp::Head::of(record.event_record_id, record.timestamp.as_millisecond());
-        Ok(record::take(record.into_json_bytes()?.data, head, window))
-    });
-    for (count, read) in records.enumerate() {
-        if (count as u64).is_multiple_of(RECORDS_A_CHUNK) {
-            progress((count as u64 / RECORDS_A_CHUNK * CHUNK).min(size));
-        }
-        let read = read.unwrap_or_else(|error| Read::Damaged { place: place(&error) });
-        if sink(read).is_break() {
-            return Ok(());
-        }
+    let wants = chunk::Wants { window, settings: Arc::new(ParserSettings::new()), straight };
+    let mut bytes = HEADER;
+    let end = pipeline::in_order(
+        parser.into_chunks(),
+        move |piece| chunk::take(piece, &wants),
+        |reads| {
+            progress(bytes.min(size));
+            bytes += CHUNK;
+            reads.into_iter().try_for_each(&mut *sink)
+        },
+    );
+    if end == ControlFlow::Continue(()) {
+        progress(size);
     }
-    progress(size);
     Ok(())
-}
-
-/// The error with its causes, which name chunk and offset.
-fn place(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }

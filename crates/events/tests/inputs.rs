@@ -102,6 +102,24 @@ fn packed_evtx_reads_like_plain() {
 }
 
 #[test]
+fn events_with_a_namespace_prefix_are_read() {
+    let folder = tempfile::tempdir().expect("works");
+    let path = folder.path().join("log.xml");
+    let plain = common::kept(read(&path, EVENT.as_bytes()));
+    let prefixed =
+        EVENT.replace("</", "</e:").replace('<', "<e:").replace("<e:/e:", "</e:").replace("xmlns=", "xmlns:e=");
+    assert!(prefixed.starts_with("<e:Event ") && prefixed.ends_with("</e:EventData></e:Event>"), "{prefixed}");
+    assert_eq!(common::kept(read(&path, prefixed.as_bytes())), plain);
+    let unended = prefixed.replace("</e:Event>", "");
+    let envelope = format!("<w:Events><w:Event Action='x'>{EVENT}</w:Event></w:Events>");
+    let text = format!("<e:Events>{prefixed}\n{unended}{prefixed}</e:Events>{EVENT}{envelope}");
+    let reads = read(&path, text.as_bytes());
+    let damaged = reads.iter().filter(|read| matches!(read, Read::Damaged { .. })).count();
+    assert_eq!((reads.len(), damaged), (5, 1), "{reads:?}");
+    assert!(common::kept(reads).iter().all(|event| *event == plain[0]));
+}
+
+#[test]
 fn broken_elements_cost_only_themselves() {
     let folder = tempfile::tempdir().expect("works");
     let broken = EVENT.replace("</System>", "");
@@ -119,6 +137,8 @@ fn broken_elements_cost_only_themselves() {
 fn starts_without_ends_are_walked_once() {
     let folder = tempfile::tempdir().expect("works");
     let reads = read(&folder.path().join("log.xml"), "<Event >".repeat(300_000).as_bytes());
+    assert_eq!(reads.len(), 300_000);
+    let reads = read(&folder.path().join("log.xml"), "<e:Event >".repeat(300_000).as_bytes());
     assert_eq!(reads.len(), 300_000);
 }
 

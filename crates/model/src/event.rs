@@ -12,8 +12,8 @@ struct Range {
     end: u32,
 }
 
-/// A record that a door has read. The values are slices of one text, so that a record costs one
-/// allocation however many values it has.
+/// A record that a door has read. The values are slices of one text, so that a record costs a few
+/// allocations however many values it has, and little memory: it is made on one core and read on another.
 #[derive(Clone)]
 pub struct Event {
     /// The event id: 4624 is a logon.
@@ -26,7 +26,38 @@ pub struct Event {
     pub record: u64,
     text: String,
     computer: Range,
-    fields: [Range; Field::COUNT],
+    fields: Fields,
+}
+
+/// Which field has which range.
+#[derive(Clone)]
+struct Fields {
+    /// Field -> its place in `ranges`, counted from 1; 0 where it is absent.
+    places: [u8; Field::COUNT],
+    ranges: Vec<Range>,
+}
+
+// A place must fit into a byte.
+const _: () = assert!(Field::COUNT < u8::MAX as usize, "more fields than places");
+
+impl Fields {
+    fn with_capacity(fields: usize) -> Self {
+        Self { places: [0; Field::COUNT], ranges: Vec::with_capacity(fields) }
+    }
+
+    /// The first range of a field counts.
+    fn put(&mut self, field: Field, range: Range) {
+        let place = &mut self.places[field as usize];
+        if *place == 0 {
+            self.ranges.push(range);
+            *place = self.ranges.len() as u8;
+        }
+    }
+
+    fn get(&self, field: Field) -> Range {
+        let place = usize::from(self.places[field as usize]);
+        place.checked_sub(1).and_then(|at| self.ranges.get(at)).copied().unwrap_or_default()
+    }
 }
 
 impl Event {
@@ -37,17 +68,17 @@ impl Event {
 
     /// A value, trimmed; absent when missing, empty or `-`.
     pub fn get(&self, field: Field) -> Option<&str> {
-        present(self.slice(self.fields[field as usize]))
+        present(self.slice(self.fields.get(field)))
     }
 
     /// A value exactly as logged; empty when missing.
     pub fn raw(&self, field: Field) -> &str {
-        self.slice(self.fields[field as usize])
+        self.slice(self.fields.get(field))
     }
 
     /// A value as a number, decimal or hexadecimal.
     pub fn number(&self, field: Field) -> Option<u64> {
-        number(self.slice(self.fields[field as usize]))
+        number(self.slice(self.fields.get(field)))
     }
 
     /// All values that are there, in the order of [`Field`].
@@ -75,22 +106,35 @@ impl fmt::Debug for Event {
 
 /// Builds an [`Event`]. A door that already holds the record's text hands it over and points into
 /// it; one that decodes value by value lets the builder collect them.
-#[derive(Default)]
 pub struct EventBuilder {
     text: String,
     computer: Range,
-    fields: Vec<(Field, Range)>,
+    fields: Fields,
+}
+
+/// Fields that most events have room for.
+const USUAL: usize = 28;
+
+impl Default for EventBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl EventBuilder {
     /// An empty builder.
     pub fn new() -> Self {
-        Self::default()
+        Self::over(String::new())
     }
 
     /// A builder whose values may be ranges of `text`.
     pub fn over(text: String) -> Self {
-        Self { text, computer: Range::default(), fields: Vec::with_capacity(Field::COUNT / 2) }
+        Self::with_fields(text, USUAL)
+    }
+
+    /// The same with room for so many fields.
+    pub fn with_fields(text: String, fields: usize) -> Self {
+        Self { text, computer: Range::default(), fields: Fields::with_capacity(fields) }
     }
 
     /// The text that ranges point into.
@@ -101,7 +145,7 @@ impl EventBuilder {
     /// Sets a field to bytes `start..end` of [`Self::text`]. The first value of a field counts.
     pub fn set_range(&mut self, field: Field, start: usize, end: usize) {
         if let Some(range) = self.range(start, end) {
-            self.fields.push((field, range));
+            self.fields.put(field, range);
         }
     }
 
@@ -115,7 +159,7 @@ impl EventBuilder {
     /// Sets a field to a copy of `value`.
     pub fn set(&mut self, field: Field, value: &str) {
         let range = self.append(value);
-        self.fields.push((field, range));
+        self.fields.put(field, range);
     }
 
     /// Sets the computer to a copy of `value`.
@@ -125,11 +169,7 @@ impl EventBuilder {
 
     /// The finished event.
     pub fn build(self, id: u32, time: Time, channel: Channel, record: u64) -> Event {
-        let mut fields = [Range::default(); Field::COUNT];
-        for (field, range) in self.fields.into_iter().rev() {
-            fields[field as usize] = range;
-        }
-        Event { id, time, channel, record, text: self.text, computer: self.computer, fields }
+        Event { id, time, channel, record, text: self.text, computer: self.computer, fields: self.fields }
     }
 
     fn append(&mut self, value: &str) -> Range {
