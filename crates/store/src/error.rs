@@ -168,6 +168,19 @@ impl StoreError {
         }
     }
 
+    /// What the server says of a query that a person wrote, where that is what failed.
+    pub fn of_query(&self) -> Option<String> {
+        let Self::Statement { name, source } = self else { return None };
+        match source.downcast_ref::<neo4rs::Error>() {
+            Some(neo4rs::Error::Neo4j(error))
+                if name == crate::table::QUERY && error.code().contains("ClientError") =>
+            {
+                Some(error.message().to_owned())
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the server says that a unique value is there already.
     pub(crate) fn is_taken(&self) -> bool {
         self.neo4j_code() == Some("Neo.ClientError.Schema.ConstraintValidationFailed")

@@ -4,7 +4,7 @@
 
 use crate::{Result, StoreError};
 
-const REFUSED: [&str; 24] = [
+const REFUSED: [&str; 25] = [
     "create",
     "merge",
     "delete",
@@ -29,28 +29,49 @@ const REFUSED: [&str; 24] = [
     "use",
     "show",
     "insert",
+    "transactions",
 ];
+
+/// Where functions of the language itself live. Any other namespace is a plug-in's, and plug-ins have
+/// functions that run a text as a query or open addresses.
+const NAMESPACES: [&str; 8] = ["date", "datetime", "localdatetime", "localtime", "time", "duration", "point", "vector"];
 
 /// Refuses a query that does more than read.
 ///
 /// # Errors
 /// [`StoreError::NotReadOnly`] with the word that is refused.
-pub(crate) fn read_only(text: &str) -> Result<()> {
+pub fn read_only(text: &str) -> Result<()> {
     let tokens = tokens(&unescaped(text));
     for (at, token) in tokens.iter().enumerate() {
-        let before = at.checked_sub(1).map_or("", |before| tokens[before].as_str());
-        // `n.set`, `:Set`, `$set` and `n.call` are names.
-        if matches!(before, "." | ":" | "$") {
-            continue;
-        }
         let next = tokens.get(at + 1).map_or("", String::as_str);
         let word = token.to_lowercase();
         let procedure = word == "call" && !matches!(next, "{" | "(");
-        if procedure || REFUSED.contains(&word.as_str()) {
+        let clause = (procedure || REFUSED.contains(&word.as_str())) && !is_name(&tokens, at);
+        if clause || (next == "(" && is_foreign(&tokens, at)) {
             return Err(StoreError::NotReadOnly(token.chars().take(80).collect()));
         }
     }
     Ok(())
+}
+
+/// `n.set`, `:Set`, `$set` and `n.call` are names; what follows the point of a number is none.
+fn is_name(tokens: &[String], at: usize) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map_or("", |at| tokens[at].as_str());
+    match back(1) {
+        ":" | "$" => true,
+        "." => !back(2).starts_with(|char: char| char.is_ascii_digit() || char == '.'),
+        _ => false,
+    }
+}
+
+/// Whether the word before a parenthesis calls a plug-in's function, or hides in quotes what it calls.
+fn is_foreign(tokens: &[String], at: usize) -> bool {
+    let mut root = at;
+    while root >= 2 && tokens[root - 1] == "." {
+        root -= 2;
+    }
+    let quoted = tokens[root..=at].iter().any(|token| token == QUOTED);
+    quoted || (root < at && !NAMESPACES.contains(&tokens[root].to_lowercase().as_str()))
 }
 
 /// Cypher replaces `\uXXXX` anywhere before it reads the text, so a keyword can hide in it.
@@ -72,6 +93,9 @@ fn unescaped(text: &str) -> String {
     out + rest
 }
 
+/// Stands for a text or a quoted name; no word has a space.
+const QUOTED: &str = "quoted text";
+
 /// Words and signs, without comments, texts and quoted names.
 fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
@@ -85,7 +109,7 @@ fn tokens(text: &str) -> Vec<String> {
             }
             '\'' | '"' | '`' => {
                 skip_quoted(&mut chars, char);
-                tokens.push("quoted text".to_owned());
+                tokens.push(QUOTED.to_owned());
             }
             c if c.is_alphanumeric() || c == '_' => {
                 let mut word = String::from(c);
@@ -135,6 +159,8 @@ mod tests {
             "MATCH (u:Username {case: $case}) RETURN u.set AS a, 'CREATE (x)' AS b // DELETE",
             "MATCH (n:Set) /* MERGE */ CALL (n) { RETURN 1 AS one } RETURN `create`, one",
             "match (n) where n.x = 'it\\'s; delete' return count { (n)--() }",
+            "RETURN date.truncate('day', datetime()), duration.between(a, b), point.distance(p, q)",
+            "MATCH (n:`a b`) WHERE n.name IN ['x'] AND (n.y = 1.5) RETURN toUpper(n.name) AS `x (y)`",
         ] {
             assert!(read_only(text).is_ok(), "{text}");
         }
@@ -155,6 +181,15 @@ mod tests {
             "USE system RETURN 1",
             "MATCH (n) CALL (n) { DELETE n } RETURN 1",
             "MATCH (n) /* */ REMOVE n.x",
+            "RETURN 1 AS one UNION LOAD CSV FROM 'x' AS row RETURN row",
+            "WITH 5. LOAD CSV FROM 'x' AS row RETURN row",
+            "MATCH (n) CALL (n) { RETURN 1 AS one } IN 2 CONCURRENT TRANSACTIONS RETURN one",
+            "OPTIONAL CALL apoc.load.json('x') YIELD value RETURN value",
+            "RETURN apoc.cypher.runFirstColumnSingle('LOAD CSV FROM \\'x\\' AS r RETURN r', {})",
+            "RETURN `apoc`.cypher.runFirstColumnSingle('RETURN 1', {})",
+            "RETURN `apoc.cypher.runFirstColumnSingle`('RETURN 1', {})",
+            "RETURN apoc.`cypher` . runFirstColumnSingle ('RETURN 1', {})",
+            "RETURN gds.util.asNode(1)",
         ] {
             assert!(read_only(text).is_err(), "{text}");
         }

@@ -32,6 +32,8 @@ statements! {
     CASE_ENSURE = "write/case_ensure.cypher";
     CASE_LIST = "read/case_list.cypher";
     CASE_FIND = "read/case_find.cypher";
+    CASE_SUMMARIES = "read/case_summaries.cypher";
+    CLEAR_LIST = "read/clear_list.cypher";
     CASE_CLEAR_EVENTS = "write/case_clear_events.cypher";
     CASE_CLEAR_REACHED = "write/case_clear_reached.cypher";
     CASE_CLEAR_ACCOUNTS = "write/case_clear_accounts.cypher";

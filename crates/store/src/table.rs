@@ -22,7 +22,8 @@ pub struct Table {
     pub truncated: bool,
 }
 
-const QUERY: &str = "query";
+/// How a query that a person wrote is called in errors.
+pub(crate) const QUERY: &str = "query";
 
 impl Store {
     /// Runs a query that reads, in a read-access transaction, for at most `timeout`, and gives at most

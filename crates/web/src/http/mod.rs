@@ -1,0 +1,13 @@
+//! What is the same for every request and answer.
+
+mod extract;
+mod headers;
+mod metrics;
+mod observe;
+mod within;
+
+pub(crate) use extract::{Body, Params};
+pub(crate) use headers::protect;
+pub(crate) use metrics::{Metrics, install as install_metrics};
+pub(crate) use observe::observe;
+pub(crate) use within::within;

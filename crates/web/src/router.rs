@@ -1,0 +1,87 @@
+//! All addresses of the service, and the document that describes them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::error::{Error, Thing};
+use crate::http::{observe, protect, within};
+use crate::{api, assets, read};
+
+/// Largest body that is not an upload.
+pub(crate) const BODY_LIMIT: usize = 1 << 20;
+/// How long an answer may take to begin: of people and jobs, and of what reads a graph.
+const QUICK: Duration = Duration::from_secs(30);
+const READING: Duration = Duration::from_secs(60);
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "LogonTracer",
+        description = "Windows logon events as a ranked graph. Times are epoch milliseconds in UTC. An answer that is an \
+                       error has the form of `Problem`. Writes with a cookie need the header `x-csrf-token`."
+    ),
+    security(("cookie" = []), ("token" = [])),
+    modifiers(&Signing)
+)]
+struct Document;
+
+/// The ways to sign in.
+struct Signing;
+
+impl utoipa::Modify for Signing {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let cookie = ApiKey::Cookie(ApiKeyValue::new("logontracer_session"));
+        components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
+
+fn api() -> OpenApiRouter<App> {
+    let quick = api::router().layer(from_fn_with_state(QUICK, within));
+    let reading = read::router().layer(from_fn_with_state(READING, within));
+    let all = quick.merge(reading).merge(api::slow_router()).layer(DefaultBodyLimit::max(BODY_LIMIT));
+    let document = <Document as utoipa::OpenApi>::openapi();
+    OpenApiRouter::with_openapi(document).nest("/api/v1", all).merge(api::service_router())
+}
+
+/// The description of the API.
+pub fn openapi() -> OpenApi {
+    api().into_openapi()
+}
+
+/// Everything the service answers.
+pub fn router(app: App) -> Router {
+    let (router, document) = api().split_for_parts();
+    router
+        .merge(assets::documents(&document))
+        .route("/api/{*rest}", axum::routing::any(nowhere))
+        .fallback(assets::viewer)
+        .method_not_allowed_fallback(async || Error::Method)
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(protect))
+        .layer(from_fn_with_state(app.clone(), observe))
+        .with_state(app)
+}
+
+async fn nowhere(request: Request) -> Error {
+    Error::no_such(Thing::Route, request.uri().path())
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().cloned();
+    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    Error::Internal(format!("panic: {}", text.unwrap_or_default())).into_response()
+}
