@@ -73,14 +73,14 @@ export const hunts = {
   run: (name: string, body: { name?: string; text?: string; params: Record<string, unknown> }) => post<T.HuntResult>(`${inCase(name)}/hunts/run`, body),
   saved: (name: string) => get<{ hunts: T.SavedHunt[] }>(`${inCase(name)}/hunts/saved`),
   save: (name: string, hunt: T.SavedHunt) => post<unknown>(`${inCase(name)}/hunts/saved`, hunt),
-  forget: (name: string, hunt: string) => remove<void>(`${inCase(name)}/hunts/saved/${part(hunt)}`),
+  forget: (name: string, hunt: string) => remove<void>(`${inCase(name)}/hunts/saved`, { name: hunt }),
 };
 
 export const kept = {
   views: (name: string) => get<{ views: T.SavedView[] }>(`${inCase(name)}/views`),
   addView: (name: string, view: Omit<T.SavedView, 'id'>) => post<T.SavedView>(`${inCase(name)}/views`, view),
-  removeView: (name: string, id: string) => remove<void>(`${inCase(name)}/views/${part(id)}`),
+  removeView: (name: string, id: string) => remove<void>(`${inCase(name)}/views`, { id }),
   notes: (name: string) => get<{ notes: T.Note[] }>(`${inCase(name)}/notes`),
   addNote: (name: string, note: T.Note) => post<unknown>(`${inCase(name)}/notes`, note),
-  removeNote: (name: string, key: string) => remove<void>(`${inCase(name)}/notes/${part(key)}`),
+  removeNote: (name: string, key: string) => remove<void>(`${inCase(name)}/notes`, { key }),
 };

@@ -92,4 +92,4 @@ export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
 export const post = <T>(path: string, body?: unknown) => request<T>('POST', path, { body: body ?? {} });
 export const put = <T>(path: string, body?: unknown) => request<T>('PUT', path, { body });
 export const patch = <T>(path: string, body?: unknown) => request<T>('PATCH', path, { body });
-export const remove = <T>(path: string, body?: unknown) => request<T>('DELETE', path, body === undefined ? {} : { body });
+export const remove = <T>(path: string, query?: Query) => request<T>('DELETE', path, query ? { query } : {});

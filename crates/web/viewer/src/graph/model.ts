@@ -22,8 +22,8 @@ export function fromColumns({ nodes: n, edges: e, packages, statuses }: Columns)
   const nodes = new Map<string, GNode>();
   n.key.forEach((key, i) => {
     nodes.set(key, {
-      key, kind: n.kind[i]!, name: n.name[i]!, domain: n.domain[i]!, sid: n.sid[i]!, rank: n.rank[i]!, place: n.place[i]!,
-      privileged: Boolean(n.privileged[i]), dc: Boolean(n.dc[i]), machine: Boolean(n.machine[i]), first: n.first[i]!, last: n.last[i]!,
+      key, kind: n.kind[i]!, name: n.name[i]!, domain: n.domain[i]!, sid: n.sid[i]!, rank: n.rank[i] ?? 0, place: n.place[i] ?? 0,
+      privileged: Boolean(n.privileged[i]), dc: Boolean(n.dc[i]), machine: Boolean(n.machine[i]), first: n.first[i] ?? 0, last: n.last[i] ?? 0,
       x: n.x[i]!, y: n.y[i]!, status: n.status[i] ?? '', findings: n.findings[i] ?? '',
     });
   });

@@ -40,7 +40,7 @@ export function buildScene(graph: Graph, options: SceneOptions): Scene {
 const maskedName = (node: GNode, i: number) => `${node.kind === 'host' ? 'host' : node.kind === 'account' ? 'account' : node.kind}-${i + 1}`;
 
 function links(edges: GEdge[], index: Map<string, number>, options: SceneOptions): SceneLink[] {
-  const byPair = Map.groupBy ? Map.groupBy(edges, pairOf) : groupBy(edges, pairOf);
+  const byPair = groupBy(edges, pairOf);
   const out: SceneLink[] = [];
   for (const [pair, all] of byPair) {
     const a = index.get(all[0]!.from)!;

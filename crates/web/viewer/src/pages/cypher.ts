@@ -20,12 +20,25 @@ const LOOK = EditorView.theme({
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--bg-chosen)' },
 });
 
+/**
+ * Typed text goes in through the editor's own state. Left to the browser, typing over a selection keeps its looks in an
+ * inline style, which the content security policy blocks and reports.
+ */
+const TYPING = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || event.isComposing || event.data === null) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { scrollIntoView: true, userEvent: 'input.type' });
+    event.preventDefault();
+    return true;
+  },
+});
+
 export interface EditorOptions { text: string; label: string; change: (text: string) => void; run: () => void }
 
 export function cypherEditor(host: HTMLElement, { text, label, change, run }: EditorOptions): { set(text: string): void; destroy(): void } {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const extensions = [
-    lineNumbers(), history(), bracketMatching(), StreamLanguage.define(cypher), syntaxHighlighting(COLOURS), LOOK, EditorView.lineWrapping,
+    lineNumbers(), history(), bracketMatching(), StreamLanguage.define(cypher), syntaxHighlighting(COLOURS), LOOK, TYPING, EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label }),
     Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (run(), true) }])), keymap.of([...defaultKeymap, ...historyKeymap]),
     EditorView.updateListener.of((update) => {

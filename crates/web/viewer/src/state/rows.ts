@@ -17,7 +17,7 @@ export async function filterOf(rows: SearchRow[], join: 'and' | 'or', search: (t
     const kind = row.kind === 'account' ? 'account' : 'host';
     const keys = new Set((await search(row.text.trim())).filter((hit) => fits(row, hit)).map((hit) => hit.key));
     const before = found[kind];
-    found[kind] = before === null ? keys : join === 'or' ? before.union(keys) : before.intersection(keys);
+    found[kind] = before === null ? keys : join === 'or' ? new Set([...before, ...keys]) : new Set([...before].filter((key) => keys.has(key)));
   }
   const account = [...(found.account ?? [])].sort();
   const host = [...(found.host ?? [])].sort();

@@ -3,6 +3,9 @@ import { session as api } from '../api/calls';
 import { ApiError, onSignedOut, setCsrf } from '../api/client';
 import type { Me, Role } from '../api/types';
 
+/** Whether somebody signed in from this browser: without it, asking the server who is there is a sure refusal. */
+const MARK = 'logontracer.session';
+
 const ORDER: Role[] = ['viewer', 'analyst', 'admin'];
 
 class Session {
@@ -16,6 +19,10 @@ class Session {
 
   async load(): Promise<void> {
     this.trouble = null;
+    if (!marked()) {
+      this.known = true;
+      return;
+    }
     try {
       this.take(await api.me());
     } catch (error) {
@@ -33,6 +40,7 @@ class Session {
   async signOut(): Promise<void> {
     await api.signOut();
     setCsrf('');
+    mark(false);
     this.me = null;
   }
 
@@ -46,8 +54,26 @@ class Session {
   }
 
   private take(me: Me): void {
-    setCsrf(me.csrf);
+    setCsrf(me.csrf ?? '');
+    mark(true);
     this.me = me;
+  }
+}
+
+function marked(): boolean {
+  try {
+    return localStorage.getItem(MARK) === '1';
+  } catch {
+    return true;
+  }
+}
+
+function mark(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(MARK, '1');
+    else localStorage.removeItem(MARK);
+  } catch {
+    // Without storage the server is asked each time.
   }
 }
 

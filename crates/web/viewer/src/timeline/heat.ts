@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 /** From this anomaly score on a cell is drawn as an anomaly. */
 export const ANOMALOUS = 0.5;
 
-export const cellWidth = (width: number, hours: number): number => Math.max(3, width / Math.max(1, hours));
+export const cellWidth = (width: number, hours: number): number => Math.max(2, width / Math.max(1, hours));
 
 /** Shades by powers: 1, 10, 100 events and more each are one step. */
 export const shade = (count: number): number => Math.min(1, 0.25 + Math.log10(Math.max(1, count)) / 3);

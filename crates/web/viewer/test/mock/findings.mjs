@@ -28,10 +28,10 @@ export function node(world, key, all) {
     const seen = peers.get(other.key) ?? peers.set(other.key, { key: other.key, kind: other.kind, name: other.name, count: 0, failures: 0, first: row.first, last: row.last }).get(other.key);
     seen.count += row.count; seen.last = Math.max(seen.last, row.last);
     if (row.failed) seen.failures += row.count;
-    if (row.to === n.index && row.id === 4624 && sessions.length < 20) sessions.push({ from_host: world.nodes[row.from].name, target: world.nodes[row.target]?.name ?? '', type: row.type, first: row.first, last: row.last, count: row.count });
+    if (row.to === n.index && row.id === 4624 && sessions.length < 20) sessions.push({ from_host: world.nodes[row.from].key, from_name: world.nodes[row.from].name, account: n.key, target: world.nodes[row.target]?.key ?? null, target_name: world.nodes[row.target]?.name ?? null, type: row.type, first: row.first, last: row.last, count: row.count });
   }
   return {
-    kind: n.kind, [n.kind]: person(n), findings: all.filter((f) => f.parts.some((p) => p.key === key)), groups: n.kind === 'account' && n.privileged ? ['Domain Admins'] : [], sessions,
+    kind: n.kind, [n.kind]: person(n), findings: all.filter((f) => f.parts.some((p) => p.key === key)), groups: n.kind === 'account' && n.privileged ? [{ at: START + 30 * HOUR, what: 'AddGroup(Domain Admins)' }] : [], sessions,
     neighbours: [...peers.values()].sort((a, b) => b.count - a.count).slice(0, 20), ...(n.rank > 0.5 ? { anomaly: { start: START + 219 * HOUR, hours: [0.9, 0.6, 0.2] } } : {}),
   };
 }
@@ -47,11 +47,12 @@ export function events(world, q) {
 }
 
 export function forward(world, key, at) {
-  const reached = new Map([[key, { key, at, steps: 0 }]]), via = new Map();
+  const name = (of) => world.nodes.find((n) => n.key === of)?.name ?? of;
+  const reached = new Map([[key, { key, name: name(key), at, steps: 0 }]]), via = new Map();
   for (const row of world.rows.filter((r) => r.id === 4624 && r.target >= 0 && r.first >= at).sort((a, b) => a.first - b.first)) {
     const [from, to, target] = [row.from, row.to, row.target].map((end) => world.nodes[end].key);
     if (!reached.has(from) || reached.get(from).at > row.first) continue;
-    const step = (a, b, kind) => { if (!reached.has(b)) { reached.set(b, { key: b, at: row.first, steps: reached.get(a).steps + 1 }); via.set(b, { from: a, to: b, kind, id: row.id, type: row.type, at: row.first, count: row.count }); } };
+    const step = (a, b, kind) => { if (!reached.has(b)) { reached.set(b, { key: b, name: name(b), at: row.first, steps: reached.get(a).steps + 1 }); via.set(b, { from: a, from_name: name(a), to: b, to_name: name(b), against: false, kind, id: row.id, type: row.type, at: row.first, count: row.count }); } };
     step(from, to, 'logon'); step(to, target, 'reached');
   }
   const path = (end) => { const steps = []; for (let at = end; via.has(at); at = via.get(at).from) steps.unshift(via.get(at)); return { steps }; };
@@ -67,5 +68,5 @@ export function shortest(world, from, to) {
 export function backward(world, to) {
   const paths = [];
   for (const start of ['h:10.20.9.66', world.nodes[20].key]) { const { ends, path } = forward(world, start, 0); if (ends.some((r) => r.key === to)) paths.push(path(to)); }
-  return { paths, reached: paths.map((p) => ({ key: p.steps[0].from, at: p.steps[0].at, steps: p.steps.length })) };
+  return { paths, reached: paths.map((p) => ({ key: p.steps[0].from, name: p.steps[0].from_name, at: p.steps[0].at, steps: p.steps.length })) };
 }

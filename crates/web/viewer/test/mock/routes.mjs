@@ -35,7 +35,7 @@ export function routes(state) {
   const list = (name, store) => [
     ['GET', C(`/${name}`), ({ params }) => ok({ [name.split('/').pop() === 'saved' ? 'hunts' : name]: state[store].filter((e) => e.case === params[0]) })],
     ['POST', C(`/${name}`), ({ params, body, me }) => { const entry = { ...body, id: String(state.serial++), case: params[0], by: me.name, at: START }; state[store] = state[store].filter((e) => store !== 'notes' || e.key !== body.key); state[store].push(entry); return { status: 201, body: entry }; }],
-    ['DELETE', C(`/${name}/([^/]+)`), ({ params }) => { state[store] = state[store].filter((e) => ![e.id, e.name, e.key].includes(params[1])); return { status: 204 }; }],
+    ['DELETE', C(`/${name}`), ({ q }) => { const gone = q.get('id') ?? q.get('name') ?? q.get('key'); state[store] = state[store].filter((e) => ![e.id, e.name, e.key].includes(gone)); return { status: 204 }; }],
   ];
   return [
     ...peopleRoutes(state), ...jobRoutes(state),
@@ -58,7 +58,7 @@ export function routes(state) {
     ['GET', C('/paths/forward'), ({ params, q }) => ok(F.forward(world(params[0]), q.get('from'), Number(q.get('at') ?? 0)).answer)],
     ['GET', C('/paths/backward'), ({ params, q }) => ok(F.backward(world(params[0]), q.get('to')))],
     ['GET', C('/diff'), ({ params, q }) => ok(diff(world(params[0]), q))],
-    ['GET', C('/table'), ({ params, q }) => { const w = world(params[0]), rows = Q.joined(Q.filtered(w, q)).sort((a, b) => b.count - a.count); const offset = Number(q.get('offset') ?? 0); return ok({ version: 1, total: rows.length, rows: rows.slice(offset, offset + Number(q.get('limit') ?? 200)).map((r) => ({ ...r, from: w.nodes[r.from].key, to: w.nodes[r.to].key, target: w.nodes[r.target]?.key ?? null })) }); }],
+    ['GET', C('/table'), ({ params, q }) => { const w = world(params[0]), rows = Q.joined(Q.filtered(w, q)).sort((a, b) => b.count - a.count); const offset = Number(q.get('offset') ?? 0); return ok({ version: 1, total: rows.length, rows: rows.slice(offset, offset + Number(q.get('limit') ?? 200)).map((r) => { const end = (i) => (w.nodes[i] ? { key: w.nodes[i].key, name: w.nodes[i].name } : null); return { ...r, from: end(r.from), address: w.nodes[r.from].addresses[0] ?? '', to: end(r.to), target: end(r.target) }; }) }); }],
     ['GET', C('/export'), ({ q, response }) => { response.writeHead(200, { 'content-type': 'text/csv', 'content-disposition': `attachment; filename="${q.get('what')}.${q.get('kind')}"` }); response.end('from,to,count\n'); }],
     ['GET', /^\/hunts$/, () => ok({ hunts: huntsOf() })],
     ['POST', C('/hunts/run'), ({ params, body }) => ok(run(world(params[0]), body))],
@@ -79,7 +79,11 @@ function diff(world, q) {
   const ends = (edges) => new Set(edges.flatMap((e) => [e.from, e.to]));
   const name = (i) => ({ key: world.nodes[i].key, kind: world.nodes[i].kind, name: world.nodes[i].name });
   const [inEndsA, inEndsB] = [ends(a), ends(b)];
+  const totals = { new_edges: b.filter((e) => !inA.has(pair(e))).length, gone_edges: a.filter((e) => !inB.has(pair(e))).length, new_nodes: 0, gone_nodes: 0, changed: b.filter((e) => inA.has(pair(e)) && inA.get(pair(e)).count !== e.count).length };
+  totals.new_nodes = [...inEndsB].filter((i) => !inEndsA.has(i)).length;
+  totals.gone_nodes = [...inEndsA].filter((i) => !inEndsB.has(i)).length;
   return {
+    totals,
     new_edges: Q.columns(world, b.filter((e) => !inA.has(pair(e)))), gone_edges: Q.columns(world, a.filter((e) => !inB.has(pair(e)))),
     new_nodes: [...inEndsB].filter((i) => !inEndsA.has(i)).map(name), gone_nodes: [...inEndsA].filter((i) => !inEndsB.has(i)).map(name),
     changed: b.filter((e) => inA.has(pair(e)) && inA.get(pair(e)).count !== e.count).slice(0, 100).map((e) => ({ from: world.nodes[e.from].key, to: world.nodes[e.to].key, a: inA.get(pair(e)).count, b: e.count })),

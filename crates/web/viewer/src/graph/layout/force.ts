@@ -19,7 +19,7 @@ export function force(input: LayoutInput, { rounds, onRound }: ForceOptions): Po
     push.fill(0);
     repel(out, push, degree);
     attract(out, push, input.links, degree);
-    const heat = 30 * (1 - round / rounds) ** 1.3 + 0.3;
+    const heat = 34 * (1 - round / rounds) ** 1.3 + 0.3;
     for (let i = 0; i < count; i++) {
       if (fixed.has(i)) continue;
       const fx = push[i * 2]! - out[i * 2]! * 0.012;
@@ -70,7 +70,7 @@ function repel(at: Positions, push: Float32Array, degree: Float32Array): void {
           const dy = at[i * 2 + 1]! - at[j * 2 + 1]!;
           const squared = dx * dx + dy * dy;
           if (squared > REACH * REACH) continue;
-          const force = (2600 * (1 + Math.min(6, (degree[i]! + degree[j]!) / 24))) / (squared + 60);
+          const force = (2000 * (1 + Math.min(6, (degree[i]! + degree[j]!) / 24))) / (squared + 60);
           const length = Math.sqrt(squared) || 1;
           push[i * 2]! += (dx / length) * force;
           push[i * 2 + 1]! += (dy / length) * force;
@@ -87,7 +87,7 @@ function attract(at: Positions, push: Float32Array, links: [number, number][], d
   for (const [a, b] of links) {
     const dx = at[b * 2]! - at[a * 2]!;
     const dy = at[b * 2 + 1]! - at[a * 2 + 1]!;
-    const pull = 0.055;
+    const pull = 0.16;
     push[a * 2]! += (dx * pull) / Math.sqrt(degree[a]!);
     push[a * 2 + 1]! += (dy * pull) / Math.sqrt(degree[a]!);
     push[b * 2]! -= (dx * pull) / Math.sqrt(degree[b]!);

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { formatState, noState, parseState } from './url';
+import { noFilter } from './filter';
+
+describe('url', () => {
+  it('leaves defaults out', () => {
+    expect(formatState(noState())).toBe('');
+    expect(formatState({ ...noState(), case: 'A&B' })).toBe('?case=A%26B');
+  });
+
+  it('brings every part of the state back', () => {
+    const state = {
+      ...noState(), case: 'corp', page: 'table' as const, sel: 'a:corp\\x > y', layout: 'time' as const, label: 'auth' as const, sized: false, bundled: false,
+      domains: true, limit: 5000, by: 'count' as const, rule: 'spray', hunt: 'rdp', pfrom: 'h:1', pto: 'privileged', pat: 5,
+      windows: [1, 2, 3, 4] as [number, number, number, number],
+      filter: { ...noFilter(), from: 1, to: 2, ids: [4624, 4625], types: [3], packages: ['NTLM'], outcome: 'failure' as const, min_count: 2, min_rank: 0.5, privileged: true, hide_dc: true, account: ['a:1', 'a:2,3'], host: ['h:1'], neighbours: 'h:2', both: true },
+    };
+    expect(parseState(formatState(state))).toEqual(state);
+  });
+
+  it('takes nonsense for defaults', () => {
+    const state = parseState('?page=<script>&layout=x&limit=-5&ids=a,4624&windows=1,2');
+    expect(state).toMatchObject({ page: 'graph', layout: 'stored', limit: 1, filter: { ids: [4624] } });
+    expect(state.windows).toBeUndefined();
+  });
+});
