@@ -1,4 +1,4 @@
-//! Results for Kibana: ranked accounts, ranked hosts, findings.
+//! Results for Kibana: ranked accounts, ranked hosts, findings, changes of the audit policy.
 //!
 //! The indices of accounts and hosts have LogonTracer's names and its types of fields, so that what
 //! people built on them goes on working. A document's id follows from case, run and what it is
@@ -17,16 +17,17 @@ use crate::document::hex;
 use crate::{Client, ElasticError, Result};
 
 pub use finding::FindingRow;
-pub use rows::{HostRow, UserRow};
+pub use rows::{HostRow, PolicyRow, UserRow};
 
 /// What indices are named after, as LogonTracer does.
 const NAMED: &str = "logontracer";
 
 /// Index and template by kind.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
     ("user", include_str!("../../../kibana/templates/user.json")),
     ("host", include_str!("../../../kibana/templates/host.json")),
     ("finding", include_str!("../../../kibana/templates/finding.json")),
+    ("policy", include_str!("../../../kibana/templates/policy.json")),
 ];
 
 /// Which analysis results are of.
@@ -49,6 +50,8 @@ pub struct Results {
     pub hosts: Vec<HostRow>,
     /// Findings.
     pub findings: Vec<FindingRow>,
+    /// Changes of the audit policy.
+    pub policies: Vec<PolicyRow>,
 }
 
 /// What an export wrote.
@@ -86,10 +89,12 @@ impl Client {
         let users = results.users.iter().map(|row| document(run, &[&row.user, &row.domain], row));
         let hosts = results.hosts.iter().map(|row| document(run, &[&row.ip], row));
         let findings = results.findings.iter().map(|row| finding_document(run, row));
-        let kinds: [(&str, Vec<Document>); 3] = [
+        let policies = results.policies.iter().map(|row| policy_document(run, row));
+        let kinds: [(&str, Vec<Document>); 4] = [
             ("user", users.collect::<Result<_>>()?),
             ("host", hosts.collect::<Result<_>>()?),
             ("finding", findings.collect::<Result<_>>()?),
+            ("policy", policies.collect::<Result<_>>()?),
         ];
         let mut refused = None;
         for (kind, documents) in kinds {
@@ -132,6 +137,12 @@ fn index(named: &str, kind: &str) -> String {
 
 /// A row with what all rows have.
 fn document(run: &Run, key: &[&str], row: &impl Serialize) -> Result<Document> {
+    let whole: Vec<&str> = [run.case.as_str(), run.id.as_str()].iter().chain(key).copied().collect();
+    identified(run, &whole, row)
+}
+
+/// A row with what all rows have, under an id that follows from `key`.
+fn identified(run: &Run, key: &[&str], row: &impl Serialize) -> Result<Document> {
     let mut body = serde_json::to_value(row).map_err(|error| unwritable(&error))?;
     body["case"] = json!(run.case);
     body["run"] = json!(run.id);
@@ -139,7 +150,7 @@ fn document(run: &Run, key: &[&str], row: &impl Serialize) -> Result<Document> {
         body["@timestamp"] = json!(run.at_ms);
     }
     let mut hash = Sha256::new();
-    for part in [run.case.as_str(), run.id.as_str()].iter().chain(key) {
+    for part in key {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
@@ -150,6 +161,11 @@ fn finding_document(run: &Run, row: &FindingRow) -> Result<Document> {
     // Two findings of a rule that begin together differ in what they say or in whom they are about.
     let whole = serde_json::to_string(row).map_err(|error| unwritable(&error))?;
     document(run, &[&row.rule, &whole], row)
+}
+
+fn policy_document(run: &Run, row: &PolicyRow) -> Result<Document> {
+    let whole = serde_json::to_string(row).map_err(|error| unwritable(&error))?;
+    identified(run, &[&run.case, &whole], row)
 }
 
 fn unwritable(error: &serde_json::Error) -> ElasticError {

@@ -19,7 +19,7 @@ mod survey;
 pub use ask::Ask;
 pub use client::Client;
 pub use error::{ElasticError, Result};
-pub use export::{Exported, FindingRow, HostRow, Results, Run, UserRow};
+pub use export::{Exported, FindingRow, HostRow, PolicyRow, Results, Run, UserRow};
 pub use read::{Batch, Done};
 pub use settings::{DEFAULT_INDEX, DEFAULT_PREFIX, Settings, SignIn};
 pub use survey::Survey;

@@ -1,13 +1,16 @@
-//! The worker's room: read, aggregate, write.
+//! The worker's room: read, aggregate, write; export; watch.
 
 pub mod aggregate;
 pub mod coverage;
 mod elastic;
+mod export;
 mod import;
 mod load;
 mod sighting;
 pub mod sigma;
+pub mod watch;
 
 pub use crate::elastic::{Reading, import_elastic, load_elastic};
+pub use export::{export, results};
 pub use import::{ImportError, Imported, Order, import};
 pub use load::{Loaded, Progress, Stopped, load, load_beside, load_with, summary};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{EsFlags, Export};
+use crate::commands::{EsFlags, Export, Watch};
 
 /// Which account was abused, from which host, where did it go next?
 ///
@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Analyze(Analyze),
     /// Write the ranks and findings of a case into Elasticsearch, for Kibana.
     Export(Export),
+    /// Keep a case up to date from Elasticsearch, and tell what is new in it.
+    Watch(Watch),
     /// Show the ranks that `analyze` wrote.
     Rank(Rank),
     /// Show what the detections found in a case, the gravest first.

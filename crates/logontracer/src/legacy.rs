@@ -1,8 +1,10 @@
 //! LogonTracer's own command lines keep working: `-e Security.evtx -s neo4j -u neo4j -p … -z +9`
 //! becomes `import … --analyze`.
 
-const COMMANDS: [&str; 12] =
-    ["lab", "triage", "import", "analyze", "export", "rank", "findings", "coverage", "case", "hunt", "doctor", "help"];
+const COMMANDS: [&str; 13] = [
+    "lab", "triage", "import", "analyze", "export", "watch", "rank", "findings", "coverage", "case", "hunt", "doctor",
+    "help",
+];
 
 /// Rewrites LogonTracer's flags into a command. Anything else is left as it is.
 pub(crate) fn translate(arguments: Vec<String>) -> Vec<String> {

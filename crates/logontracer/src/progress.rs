@@ -36,6 +36,16 @@ impl Shown {
         Self::new(stage, "events", total, "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta} left")
     }
 
+    /// A stage whose total is not known before; it shows on a terminal only.
+    pub(crate) fn counting(stage: &'static str, unit: &'static str) -> Counting {
+        let bar = std::io::stderr().is_terminal().then(ProgressBar::new_spinner);
+        if let Some(bar) = &bar {
+            bar.set_message(format!("{stage} {unit}"));
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Counting { bar }
+    }
+
     fn new(stage: &'static str, unit: &'static str, total: u64, template: &str) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(total);
@@ -80,5 +90,29 @@ impl ingest::Progress for Shown {
 
     fn advance(&self, bytes: u64, _records: u64) {
         self.set(bytes);
+    }
+}
+
+/// Shows how many records a stage has read.
+pub(crate) struct Counting {
+    bar: Option<ProgressBar>,
+}
+
+impl Counting {
+    /// The stage is over.
+    pub(crate) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl ingest::Progress for Counting {
+    fn file(&self, _name: &str) {}
+
+    fn advance(&self, _bytes: u64, records: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(records);
+        }
     }
 }

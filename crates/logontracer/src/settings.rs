@@ -7,7 +7,7 @@ use config::{Config, Environment, File, FileFormat};
 use serde::Deserialize;
 
 use crate::cli::Common;
-use crate::commands::EsSettings;
+use crate::commands::{EsSettings, WatchSettings};
 
 /// All settings.
 #[derive(Debug, Deserialize)]
@@ -15,6 +15,8 @@ pub(crate) struct Settings {
     pub(crate) neo4j: Neo4j,
     #[serde(default)]
     pub(crate) elasticsearch: EsSettings,
+    #[serde(default)]
+    pub(crate) watch: WatchSettings,
     #[serde(default)]
     sigma: Sigma,
 }

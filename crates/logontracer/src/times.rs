@@ -24,6 +24,11 @@ impl Part {
     }
 }
 
+/// One moment, UTC where it names no zone.
+pub(crate) fn moment(text: &str) -> anyhow::Result<Time> {
+    time(text, &TimeZone::UTC)
+}
+
 /// Hours from UTC (`+9`, `-3.5`) or the name of a zone.
 fn zone(text: &str) -> anyhow::Result<TimeZone> {
     if let Ok(hours) = text.trim_start_matches('+').parse::<f64>() {

@@ -32,6 +32,7 @@ mod settings;
 mod statements;
 mod summary;
 mod table;
+mod watches;
 mod write;
 mod writer;
 
@@ -51,6 +52,7 @@ pub use settings::Settings;
 pub use statements::{ALL as STATEMENTS, Statement};
 pub use summary::{CaseSummary, ClearRow};
 pub use table::Table;
+pub use watches::WatchState;
 pub use write::{WriteOptions, WriteStats};
 
 use std::sync::Arc;

@@ -98,4 +98,7 @@ statements! {
     JOB_CHILDREN = "read/job_children.cypher";
     JOB_COUNTS = "read/job_counts.cypher";
     EVIDENCE_USED = "read/evidence_used.cypher";
+    WATCH_STATE = "read/watch_state.cypher";
+    WATCH_STATE_WRITE = "write/watch_state_write.cypher";
+    IMPORTS_BEFORE = "read/imports_before.cypher";
 }

@@ -1,13 +1,19 @@
 //! A finding as a document.
 
-use model::{Account, Finding, LogonGraph, Part, RecordRef};
+use model::{Account, Finding, LogonGraph, Part, RecordRef, Severity};
 use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::document::hex;
 
 /// A finding; `@timestamp` is when it was last seen, so that Kibana's time means events.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FindingRow {
     #[serde(rename = "@timestamp")]
     at: i64,
+    /// What stays the same of it from run to run: see [`Self::id`].
+    finding: String,
     pub(super) rule: String,
     title: String,
     severity: &'static str,
@@ -50,6 +56,7 @@ impl FindingRow {
         let playing = |part| distinct(everybody().filter(|(own, _)| *own == part).map(|(_, name)| name));
         Self {
             at: finding.last.ms(),
+            finding: identity(&finding.rule, &accounts, &hosts),
             rule: finding.rule.clone(),
             title: finding.title.clone(),
             severity: finding.severity.name(),
@@ -71,8 +78,46 @@ impl FindingRow {
     }
 }
 
+impl FindingRow {
+    /// A name for the matter, whatever its times and counts: the same rule about the same accounts and
+    /// hosts in the same parts.
+    pub fn id(&self) -> &str {
+        &self.finding
+    }
+
+    /// The rule's id.
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        Severity::named(self.severity).unwrap_or(Severity::Info)
+    }
+
+    /// One sentence for people. Names in it are as the log has them.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// When it was last seen, milliseconds since the Unix epoch.
+    pub const fn last(&self) -> i64 {
+        self.last
+    }
+}
+
+fn identity(rule: &str, accounts: &[(Part, String)], hosts: &[(Part, String)]) -> String {
+    let named = |list: &[(Part, String)]| {
+        let mut list: Vec<(&str, String)> = list.iter().map(|(part, name)| (part.name(), name.clone())).collect();
+        list.sort();
+        list
+    };
+    let whole = json!([rule, named(accounts), named(hosts)]);
+    hex(&Sha256::digest(whole.to_string())[..12])
+}
+
 /// `alice@corp`, or the bare name where no domain is known.
-fn name(account: &Account) -> String {
+pub(super) fn name(account: &Account) -> String {
     if account.domain.is_empty() { account.user.clone() } else { format!("{}@{}", account.user, account.domain) }
 }
 

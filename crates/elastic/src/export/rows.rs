@@ -27,6 +27,11 @@ pub struct UserRow {
     pub sequence: bool,
     /// Whether it is one of Windows' own.
     pub well_known: bool,
+    /// Whether the case's logs show how it got into a privileged group.
+    pub newly_privileged: bool,
+    /// When it last did, milliseconds since the Unix epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privileged_at: Option<i64>,
     /// Its first event, milliseconds since the Unix epoch.
     pub first: Option<i64>,
     /// Its last event, milliseconds since the Unix epoch.
@@ -54,4 +59,25 @@ pub struct HostRow {
     pub first: Option<i64>,
     /// Its last event, milliseconds since the Unix epoch.
     pub last: Option<i64>,
+}
+
+/// A change of the audit policy. An event rather than a result, so its document is the same in every
+/// run: the first that told of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PolicyRow {
+    /// When it was, milliseconds since the Unix epoch.
+    #[serde(rename = "@timestamp")]
+    pub at: i64,
+    /// Who changed it.
+    pub user: String,
+    /// Of which domain; may be empty.
+    pub domain: String,
+    /// On which computer.
+    pub computer: String,
+    /// The category, in words.
+    pub category: String,
+    /// The subcategory, in words where its GUID is a published one.
+    pub subcategory: String,
+    /// What changed, as Windows writes it.
+    pub change: String,
 }

@@ -1,6 +1,6 @@
 //! Results in Elasticsearch: LogonTracer's queries, and a run that is written twice.
 
-use elastic::{FindingRow, HostRow, Results, Run, UserRow};
+use elastic::{FindingRow, HostRow, PolicyRow, Results, Run, UserRow};
 use elasticsearch::http::Method;
 use model::{Account, Channel, Finding, LogonGraph, Part, RecordRef, Severity, Time};
 use serde_json::{Value, json};
@@ -21,7 +21,16 @@ fn results() -> Results {
         ..UserRow::default()
     };
     let host = HostRow { ip: "10.0.0.1".to_owned(), hostname: "ws1".to_owned(), rank: Some(0.5), ..HostRow::default() };
-    Results { users: (0..25).map(user).collect(), hosts: vec![host], findings: vec![finding()] }
+    Results {
+        users: (0..25).map(user).collect(),
+        hosts: vec![host],
+        findings: vec![finding()],
+        policies: vec![policy()],
+    }
+}
+
+fn policy() -> PolicyRow {
+    PolicyRow { at: 5_000, computer: "dc01".to_owned(), subcategory: "Logon".to_owned(), ..PolicyRow::default() }
 }
 
 fn finding() -> FindingRow {
@@ -66,9 +75,9 @@ async fn logontracers_queries_work_and_writing_twice_changes_nothing() {
     let results = results();
     let run = |at_ms| Run { case: "c".to_owned(), id: results.run_id().expect("an id"), at_ms };
     let first = client.export(&results, &run(1_000), Some(&named)).await.expect("written");
-    assert_eq!((first.written, first.before), (27, 0));
+    assert_eq!((first.written, first.before), (28, 0));
     let again = client.export(&results, &run(9_000), Some(&named)).await.expect("written");
-    assert_eq!((again.written, again.before), (0, 27));
+    assert_eq!((again.written, again.before), (0, 28));
     let users = format!("{named}-user-index");
 
     let top = search(&raw, &users, json!({"size": 10, "query": {"match_all": {}}, "sort": {"rank": "desc"}})).await;
@@ -88,6 +97,13 @@ async fn logontracers_queries_work_and_writing_twice_changes_nothing() {
     let findings = search(&raw, &format!("{named}-finding-index"), grave).await;
     assert_eq!(findings[0]["actors"], json!(["eve@corp"]));
     assert_eq!(findings[0]["victims"], json!([]), "an account that the graph lacks is left out");
+
+    let next = Run { id: "another".to_owned(), ..run(9_000) };
+    let more = client.export(&results, &next, Some(&named)).await.expect("written");
+    assert_eq!((more.written, more.before), (27, 1), "a change of policy is an event: no run repeats it");
+    let twice = search(&raw, &format!("{named}-finding-index"), json!({})).await;
+    assert_eq!(twice.len(), 2);
+    assert_eq!(twice[0]["finding"], twice[1]["finding"], "one matter, told by two runs");
     clean(&raw, &named).await;
 }
 
@@ -104,7 +120,7 @@ async fn documents_that_do_not_fit_are_told_and_the_others_written() {
 }
 
 async fn clean(raw: &Raw, named: &str) {
-    for kind in ["user", "host", "finding"] {
+    for kind in ["user", "host", "finding", "policy"] {
         raw.gone(&format!("{named}-{kind}-index")).await;
         raw.gone(&format!("_index_template/{named}-{kind}")).await;
     }

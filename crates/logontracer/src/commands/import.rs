@@ -127,12 +127,12 @@ pub(crate) fn nothing(report: &ImportReport) -> anyhow::Result<Outcome> {
     Ok(Outcome::Nothing(why))
 }
 
-/// The first Ctrl-C asks to stop cleanly; a second one ends at once.
+/// The first Ctrl-C, or what a container's end sends, asks to stop cleanly; a second one ends at once.
 pub(crate) fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
+        while asked_to_end().await {
             if flag.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
@@ -140,4 +140,19 @@ pub(crate) fn stop_on_interrupt() -> Arc<AtomicBool> {
         }
     });
     stop
+}
+
+#[cfg(unix)]
+async fn asked_to_end() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return tokio::signal::ctrl_c().await.is_ok() };
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.is_ok(),
+        ended = terminate.recv() => ended.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
 }

@@ -16,11 +16,16 @@ mod rank;
 mod report;
 mod sigma;
 mod triage;
+mod watch;
+mod watch_news;
+mod watch_plan;
 
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use es::{EsFlags, EsSettings};
 pub(crate) use export::Export;
+pub(crate) use watch::Watch;
+pub(crate) use watch_plan::WatchSettings;
 
 use crate::cli::{Cli, Command, Common};
 use crate::outcome::{Failure, Outcome};
@@ -56,6 +61,11 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
     if matches!(command, Command::Doctor) {
         return doctor::run(&settings).await;
     }
+    // It waits for servers that are away.
+    let command = match command {
+        Command::Watch(arguments) => return Box::pin(watch::run(arguments, settings)).await,
+        other => other,
+    };
     let store = store::Store::connect(&settings.neo4j.store()?).await.map_err(Failure::from)?;
     store.migrate().await.map_err(Failure::from)?;
     match command {
@@ -72,7 +82,9 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
         Command::Findings(arguments) => findings::run(&store, &arguments).await,
         Command::Case(arguments) => case::run(&store, arguments.action).await,
         Command::Hunt(arguments) => hunt::run(&store, arguments).await,
-        Command::Triage(_) | Command::Coverage(_) | Command::Lab(_) | Command::Doctor => Ok(Outcome::Done),
+        Command::Triage(_) | Command::Coverage(_) | Command::Lab(_) | Command::Doctor | Command::Watch(_) => {
+            Ok(Outcome::Done)
+        }
     }
 }
 

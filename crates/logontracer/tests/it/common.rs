@@ -20,6 +20,16 @@ pub(crate) fn with_server(folder: &Path) -> Command {
     command
 }
 
+/// The program with the settings of both test servers.
+pub(crate) fn with_elasticsearch(folder: &Path) -> Command {
+    let server = testkit::elasticsearch();
+    let mut command = with_server(folder);
+    command.env("LOGONTRACER__ELASTICSEARCH__SERVER", server.uri);
+    command.env("LOGONTRACER__ELASTICSEARCH__USER", server.user);
+    command.env("LOGONTRACER__ELASTICSEARCH__PASSWORD", server.password);
+    command
+}
+
 /// Exit code, standard output, standard error.
 pub(crate) fn run(command: &mut Command) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command.output().expect("the program starts");

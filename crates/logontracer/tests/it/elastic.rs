@@ -1,19 +1,13 @@
 //! Elasticsearch and back, with real servers: the program alone, as people run it.
 
-use crate::common::{run, with_server};
+use crate::common::{program, run, with_elasticsearch, with_server};
 
 #[test]
 fn a_company_goes_from_elasticsearch_to_ranks_and_back() {
     let (folder, case) = (tempfile::tempdir().unwrap(), testkit::fresh_case());
-    let (server, index) = (testkit::elasticsearch(), format!("{case}-logs"));
+    let index = format!("{case}-logs");
     let truth = folder.path().join("truth.json");
-    let es = || {
-        let mut command = with_server(folder.path());
-        command.env("LOGONTRACER__ELASTICSEARCH__SERVER", &server.uri);
-        command.env("LOGONTRACER__ELASTICSEARCH__USER", &server.user);
-        command.env("LOGONTRACER__ELASTICSEARCH__PASSWORD", &server.password);
-        command
-    };
+    let es = || with_elasticsearch(folder.path());
     let load = || {
         let company =
             ["lab", "load", "--accounts", "50", "--days", "6", "--attack", "kerberoast", "--es-index", &index];
@@ -38,4 +32,43 @@ fn a_company_goes_from_elasticsearch_to_ranks_and_back() {
     let (code, _, err) = run(es().args(["import", "--es", "--es-index", "absent-index", "--case", &case]));
     assert!(code == 2 && err.contains("hint: "), "{err}");
     assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
+}
+
+/// The line that LogonTracer's wiki puts into cron, with nothing but its flags.
+#[test]
+fn logontracers_cron_line_works_time_after_time() {
+    let (folder, case) = (tempfile::tempdir().unwrap(), testkit::fresh_case());
+    let (neo4j, elasticsearch, index) = (testkit::neo4j(), testkit::elasticsearch(), format!("{case}-logs"));
+    let company = ["lab", "load", "--accounts", "50", "--days", "4", "--quiet", "--es-index", &index];
+    assert_eq!(run(with_elasticsearch(folder.path()).args(company)).0, 0);
+    let cron = |from: &str, to: &str| {
+        let mut command = program(folder.path());
+        command.args(["--es", "--delete", "--postes", "-f", from, "-t", to, "-c", &case, "--es-index", &index]);
+        command.args(["-s", &neo4j.uri, "-u", &neo4j.user, "-p", &neo4j.password]);
+        command.args(["--es-server", &elasticsearch.uri, "--es-user", &elasticsearch.user]);
+        let (code, _, err) = run(command.args(["--es-pass", &elasticsearch.password]));
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("are in Elasticsearch as run"), "{err}");
+        crate::import::graph(&case).span.expect("events")
+    };
+    let (days, step) = (days(&folder, &index), 86_400_000);
+    let day = |n: i64| jiff::Timestamp::from_millisecond(days + n * step).unwrap().strftime("%FT%T").to_string();
+    let first = cron(&day(0), &day(2));
+    let second = cron(&day(1), &day(3));
+    assert!(first.start.ms() < days + step, "{first:?}");
+    assert!(
+        second.start.ms() >= days + step && second.end.ms() > first.end.ms(),
+        "only the second window is left: {second:?}"
+    );
+    assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
+}
+
+/// The midnight before an index' first event, milliseconds since the Unix epoch.
+fn days(folder: &tempfile::TempDir, index: &str) -> i64 {
+    let whole = testkit::fresh_case();
+    let line = ["import", "--es", "--es-index", index, "--case", &whole];
+    assert_eq!(run(with_elasticsearch(folder.path()).args(line)).0, 0);
+    let start = crate::import::graph(&whole).span.expect("events").start.ms();
+    assert_eq!(run(with_server(folder.path()).args(["case", "remove", &whole])).0, 0);
+    start - start.rem_euclid(86_400_000)
 }

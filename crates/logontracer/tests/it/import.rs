@@ -7,7 +7,7 @@ use crate::common::{export, logon, many, program, run, with_server};
 use model::LogonGraph;
 
 /// The whole case as the store has it.
-fn graph(case: &str) -> LogonGraph {
+pub(crate) fn graph(case: &str) -> LogonGraph {
     let server = testkit::neo4j();
     let settings =
         store::Settings { uri: server.uri, user: server.user, password: server.password, ..Default::default() };

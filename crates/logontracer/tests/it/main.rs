@@ -1,4 +1,5 @@
 //! The program as its users run it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod common;
 mod coverage;
@@ -6,3 +7,4 @@ mod elastic;
 mod html;
 mod import;
 mod triage;
+mod watch;

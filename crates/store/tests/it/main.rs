@@ -11,3 +11,4 @@ mod removal;
 mod server;
 mod statements;
 mod tls;
+mod watches;
