@@ -16,9 +16,12 @@ es_as() {
 # A workspace below /root cannot be entered by that user; then its home goes where it can.
 es_home() {
     local home=$SERVICES/elasticsearch
+    # One version cannot read the data of another.
+    [ "$ES_VERSION" = 8.19.0 ] || home=$home-$ES_VERSION
     mkdir -p "$home"
     ES_HOME=$home
-    es_as test -x "$home" 2>/dev/null || ES_HOME=/var/tmp/logontracer-elasticsearch-$(say "$ROOT" | sha256sum | head -c 12)
+    es_as test -x "$home" 2>/dev/null ||
+        ES_HOME=/var/tmp/logontracer-elasticsearch-$(say "$ROOT" | sha256sum | head -c 12)${home#"$SERVICES/elasticsearch"}
     ES_PID=$ES_HOME/pid
     ES_MARK="--module-path $ES_HOME/lib"
 }
@@ -58,10 +61,21 @@ EOF
     [ "$(id -u)" != 0 ] || chown -R "$ES_UID:$ES_UID" "$ES_HOME"
 }
 
+# ES_JAVA_HOME names another Java than the usual one: Elasticsearch 9 wants 21 or newer.
+es_java_home() {
+    say "${ES_JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}"
+}
+
+es_need_java() {
+    need_java
+    local version
+    version=$("$(es_java_home)/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
+    [ "${ES_VERSION%%.*}" -lt 9 ] || [ "${version%%.*}" -ge 21 ] ||
+        fail "Elasticsearch $ES_VERSION wants Java 21 or newer, this is $version: set ES_JAVA_HOME"
+}
+
 es_command() {
-    local java_home
-    java_home=$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")
-    es_as env ES_JAVA_HOME="$java_home" ES_JAVA_OPTS='-Xms768m -Xmx768m' "$ES_HOME/bin/$1" "${@:2}"
+    es_as env ES_JAVA_HOME="$(es_java_home)" ES_JAVA_OPTS='-Xms768m -Xmx768m' "$ES_HOME/bin/$1" "${@:2}"
 }
 
 es_set_password() {
@@ -77,7 +91,7 @@ es_healthy() {
 }
 
 es_up() {
-    need_java
+    es_need_java
     local log=$ES_HOME/logs/console.log
     if es_running; then
         say "elasticsearch runs already"

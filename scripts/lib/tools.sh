@@ -40,4 +40,16 @@ test_tools() {
             "$TOOLS/bin/pip" install --quiet --disable-pip-version-check python-evtx || say "could not install python-evtx"
         export PATH=$TOOLS/bin:$PATH
     fi
+    vega_tools
+}
+
+# The libraries that Kibana's Vega panels are rendered with, at the versions of their lock file.
+vega_tools() {
+    local folder=$ROOT/kibana/test
+    [ ! -e "$folder/node_modules/vega/package.json" ] || return 0
+    if ! command -v npm >/dev/null; then
+        say "tests of Kibana's Vega panels want node 20 and npm"
+    elif ! npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error </dev/null; then
+        say "npm ci failed in $folder: Vega panels are not rendered"
+    fi
 }

@@ -3,6 +3,7 @@
 mod common;
 mod doors;
 mod export;
+mod kibana;
 mod pages;
 mod stub;
 mod trouble;
