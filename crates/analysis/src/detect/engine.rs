@@ -36,7 +36,7 @@ impl Shared {
 
     /// The logon from elsewhere with this logon id on the event's computer.
     pub fn session_of(&self, event: &Seen<'_>, id: u64) -> Option<Session> {
-        self.sessions.get(self.texts.find(&event.computer())?, id)
+        self.sessions.get(self.texts.find(event.computer())?, id)
     }
 
     /// Where the event's subject had come from.
@@ -52,7 +52,7 @@ impl Shared {
     fn remember(&mut self, event: &Seen<'_>) {
         let Some(address) = event.remote().map(|address| self.texts.put(address)) else { return };
         let name = workstation(event.get(Field::WorkstationName)).map_or(0, |name| self.texts.put(&name));
-        let computer = self.texts.put(&event.computer());
+        let computer = self.texts.put(event.computer());
         self.sessions.put(event, computer, address, name);
     }
 }

@@ -1,5 +1,6 @@
 //! An event as detections look at it: what most of them ask for, read once.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use model::whence::{Address, source_fields, workstation};
@@ -24,6 +25,7 @@ pub struct Seen<'e> {
     /// `Status`, where there is one.
     pub status: Option<u32>,
     origin: OnceCell<Origin>,
+    computer: OnceCell<Cow<'e, str>>,
 }
 
 impl<'e> Seen<'e> {
@@ -33,7 +35,7 @@ impl<'e> Seen<'e> {
         let logon_type = if matches!(event.id, 4624 | 4625) { small(Field::LogonType).unwrap_or(0) } else { 0 };
         let with_status = matches!(event.id, 4625 | 4768 | 4769 | 4771 | 4776);
         let status = if with_status { small(Field::Status) } else { None };
-        Self { event, logon_type, status, origin: OnceCell::new() }
+        Self { event, logon_type, status, origin: OnceCell::new(), computer: OnceCell::new() }
     }
 
     /// The event's id.
@@ -83,13 +85,13 @@ impl<'e> Seen<'e> {
     }
 
     /// The short name of the computer that logged it.
-    pub fn computer(&self) -> String {
-        self.event.computer().and_then(model::host_name).unwrap_or_default().into_owned()
+    pub fn computer(&self) -> &str {
+        self.computer.get_or_init(|| self.event.computer().and_then(model::host_name).unwrap_or_default())
     }
 
     /// The computer that logged it, as a place.
     pub fn here(&self) -> Place {
-        Place::named(&self.computer(), self.time())
+        Place::named(self.computer(), self.time())
     }
 
     /// The address of another machine that it came from: not empty, not loopback.

@@ -4,55 +4,61 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pieces at work or waiting to be taken, per core.
 const AHEAD: usize = 2;
 
 type Outcome<R> = Result<R, Box<dyn Any + Send>>;
 
-/// Works on every piece with `work` on rayon's threads and hands the results to `take` in the order of the
-/// pieces, until it breaks. Only a few pieces and results are in memory at any time. A panic in
-/// `work` goes on in the caller.
-pub(super) fn in_order<P, R>(
-    pieces: impl Iterator<Item = P>,
-    work: impl Fn(P) -> R + Clone + Send + 'static,
-    mut take: impl FnMut(R) -> ControlFlow<()>,
-) -> ControlFlow<()>
-where
-    P: Send + 'static,
-    R: Send + 'static,
-{
-    let ahead = AHEAD * rayon::current_num_threads();
-    let mut waiting: VecDeque<Receiver<Outcome<R>>> = VecDeque::with_capacity(ahead);
-    for piece in pieces {
-        if waiting.len() >= ahead {
-            next(&mut waiting, &mut take)?;
-        }
-        let (done, result) = sync_channel(1);
-        let work = work.clone();
-        rayon::spawn(move || {
-            // Nobody waits any more where the caller broke off.
-            let _ = done.send(catch_unwind(AssertUnwindSafe(|| work(piece))));
-        });
-        waiting.push_back(result);
-    }
-    while !waiting.is_empty() {
-        next(&mut waiting, &mut take)?;
-    }
-    ControlFlow::Continue(())
+/// What is still to do: the pieces, and where the results of the next ones go.
+struct Queue<I, R> {
+    pieces: I,
+    places: VecDeque<SyncSender<Outcome<R>>>,
 }
 
-fn next<R>(
-    waiting: &mut VecDeque<Receiver<Outcome<R>>>,
-    take: &mut impl FnMut(R) -> ControlFlow<()>,
+/// Fetches every piece and works on it with `work` on rayon's threads, and hands the results to `take` in
+/// the order of the pieces, until it breaks. The caller only takes, since that is what cannot be shared.
+/// Only a few pieces and results are in memory at any time. A panic in a worker goes on in the caller.
+pub(super) fn in_order<P, R: Send + 'static>(
+    pieces: impl Iterator<Item = P> + Send + 'static,
+    work: impl Fn(P) -> R + Clone + Send + 'static,
+    mut take: impl FnMut(R) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    match waiting.pop_front().map(|result| result.recv()) {
-        Some(Ok(Ok(result))) => take(result),
-        Some(Ok(Err(panic))) => resume_unwind(panic),
-        // The worker sends whatever happens.
-        Some(Err(_)) | None => ControlFlow::Continue(()),
+    let ahead = AHEAD * rayon::current_num_threads();
+    let queue = Arc::new(Mutex::new(Queue { pieces: pieces.fuse(), places: VecDeque::with_capacity(ahead) }));
+    let mut waiting = VecDeque::with_capacity(ahead);
+    loop {
+        while waiting.len() < ahead {
+            let (place, result) = sync_channel(1);
+            queue.lock().unwrap_or_else(PoisonError::into_inner).places.push_back(place);
+            let (queue, work) = (Arc::clone(&queue), work.clone());
+            rayon::spawn(move || step(&queue, work));
+            waiting.push_back(result);
+        }
+        match waiting.pop_front().map(|result| result.recv()) {
+            Some(Ok(Ok(result))) => take(result)?,
+            Some(Ok(Err(panic))) => resume_unwind(panic),
+            // No piece was left for this place.
+            Some(Err(_)) | None => return ControlFlow::Continue(()),
+        }
     }
+}
+
+/// Does the next piece. Piece and place are fetched together, so that results keep the order.
+fn step<P, R>(queue: &Mutex<Queue<impl Iterator<Item = P>, R>>, work: impl Fn(P) -> R) {
+    let (place, piece) = {
+        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        (queue.places.pop_front(), catch_unwind(AssertUnwindSafe(|| queue.pieces.next())))
+    };
+    let outcome = match piece {
+        Ok(None) => return,
+        Ok(Some(piece)) => catch_unwind(AssertUnwindSafe(|| work(piece))),
+        Err(panic) => Err(panic),
+    };
+    // Nobody waits any more where the caller broke off.
+    let _ = place.map(|place| place.send(outcome));
 }
 
 #[cfg(test)]
@@ -72,11 +78,20 @@ mod tests {
         });
         assert!(end.is_break());
         assert_eq!(seen, (0..=150).collect::<Vec<_>>());
+        let mut sum = 0;
+        let end = in_order(0..100, slow, |number| {
+            sum += number;
+            ControlFlow::Continue(())
+        });
+        assert_eq!((end, sum), (ControlFlow::Continue(()), 4950));
     }
 
     #[test]
     fn panics_reach_the_caller() {
-        let all = || in_order(0..9, |number| assert_ne!(number, 7), |()| ControlFlow::Continue(()));
-        assert!(catch_unwind(all).is_err());
+        let worker = || in_order(0..9, |number| assert_ne!(number, 7), |()| ControlFlow::Continue(()));
+        assert!(catch_unwind(worker).is_err());
+        let pieces =
+            || in_order((0..9).inspect(|number| assert_ne!(*number, 7)), |_| {}, |()| ControlFlow::Continue(()));
+        assert!(catch_unwind(pieces).is_err());
     }
 }

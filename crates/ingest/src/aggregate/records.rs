@@ -3,6 +3,7 @@
 //! Within one load a record is known by computer, log, number and time. Across the imports of a case
 //! it is known by computer, log, number and day, which compresses to a few bytes a record.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
@@ -10,10 +11,41 @@ use model::{Channel, Interner, Time};
 use roaring::RoaringTreemap;
 use store::RecordSet;
 
+/// Numbers that are kept together. Logs are read in order, so that a record's neighbours are at hand
+/// and most records need no memory but for their time; more would cost much where numbers are scattered.
+const PAGE: u64 = 16;
+/// The time of a number that was not seen; far outside what a log can name.
+const UNSEEN: Time = Time::from_ms(i64::MIN);
+
+/// Records that were seen.
+#[derive(Default)]
+struct Seen {
+    /// Computer, log and first number -> the times of the numbers behind it.
+    pages: HashMap<(u32, Channel, u64), [Time; PAGE as usize], RandomState>,
+    /// Records whose number another one had before: the log was cleared and began anew.
+    again: HashSet<(u32, Channel, u64, Time), RandomState>,
+}
+
+impl Seen {
+    /// Whether it is a record's first time.
+    fn insert(&mut self, computer: u32, channel: Channel, record: u64, time: Time) -> bool {
+        let (page, place) = (record / PAGE, (record % PAGE) as usize);
+        let times = match self.pages.entry((computer, channel, page)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert([UNSEEN; PAGE as usize]),
+        };
+        if times[place] == UNSEEN {
+            times[place] = time;
+            return true;
+        }
+        times[place] != time && self.again.insert((computer, channel, record, time))
+    }
+}
+
 /// The records of a load, and those of earlier imports.
 #[derive(Default)]
 pub(super) struct Records {
-    seen: HashSet<(u32, Channel, u64, Time), RandomState>,
+    seen: Seen,
     /// Numbers of earlier imports by computer, log and day.
     before: HashMap<(u32, Channel, i32), RoaringTreemap, RandomState>,
     /// Numbers of this load, if they are to be kept.
@@ -40,7 +72,7 @@ impl Records {
         if record == 0 {
             return true;
         }
-        if !self.seen.insert((computer, channel, record, time)) {
+        if !self.seen.insert(computer, channel, record, time) {
             return false;
         }
         let Some(now) = &mut self.now else { return true };
@@ -76,6 +108,18 @@ impl Records {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_is_known_by_number_and_time() {
+        let mut seen = Seen::default();
+        let mut insert = |record, ms| seen.insert(1, Channel::Security, record, Time::from_ms(ms));
+        assert!(insert(15, 5) && insert(16, 5) && insert(u64::MAX, 5));
+        assert!(!insert(15, 5) && !insert(u64::MAX, 5));
+        assert!(insert(15, 6), "cleared, and counted anew");
+        assert!(!insert(15, 6) && !insert(15, 5));
+        assert!(seen.insert(2, Channel::Security, 15, Time::from_ms(5)), "another computer");
+        assert!(seen.insert(1, Channel::System, 15, Time::from_ms(5)), "another log");
+    }
 
     #[test]
     fn kept_numbers_are_known_to_the_next_import() {

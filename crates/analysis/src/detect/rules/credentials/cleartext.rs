@@ -33,7 +33,7 @@ impl Detector for Cleartext {
             return;
         }
         let Some(who) = event.target() else { return };
-        let computer = shared.texts.put(&event.computer());
+        let computer = shared.texts.put(event.computer());
         let who = shared.texts.put(&format!("{}@{}", who.user, who.domain));
         self.cells.add(computer, event, Some(who));
     }

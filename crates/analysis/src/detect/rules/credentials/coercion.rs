@@ -85,7 +85,7 @@ impl Detector for Coercion {
             let Some(who) = event.target() else { return };
             let Some(address) = event.remote().map(|address| shared.texts.put(address)) else { return };
             let machine = shared.texts.put(who.user.trim_end_matches('$'));
-            let here = shared.texts.put(&event.computer());
+            let here = shared.texts.put(event.computer());
             let spots = self.logons.entry((machine, address)).or_default();
             if spots.last().is_none_or(|((time, _), _)| (event.time().ms() - time.ms()).abs() > APART_MS) {
                 spots.push(((event.time(), event.record()), here));
@@ -116,7 +116,7 @@ impl Coercion {
             return;
         }
         let Some(address) = event.remote().map(|address| shared.texts.put(address)) else { return };
-        let machine = shared.texts.put(&event.computer());
+        let machine = shared.texts.put(event.computer());
         let nobody = event.is(Field::SubjectUserSid, "S-1-5-7") || event.is(Field::SubjectUserName, "ANONYMOUS LOGON");
         if nobody && matches!(pipe, "lsarpc" | "efsrpc") && self.anonymous.len() < MAX_SPOTS {
             let found = self.anonymous.entry((machine, address)).or_default();

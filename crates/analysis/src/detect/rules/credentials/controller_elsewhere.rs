@@ -44,7 +44,7 @@ impl Detector for Elsewhere {
         let full = event.text(Field::TargetUserName);
         let key = (shared.lower(full.split('@').next().unwrap_or(full)), shared.texts.put(address));
         if self.seen.len() < MAX_PAIRS || self.seen.contains_key(&key) {
-            let here = shared.texts.put(&event.computer());
+            let here = shared.texts.put(event.computer());
             self.seen.entry(key).or_default().add(event, Some(here));
         }
     }

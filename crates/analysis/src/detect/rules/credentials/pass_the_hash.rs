@@ -84,7 +84,7 @@ impl Detector for PassTheHash {
 impl PassTheHash {
     fn privileges(&mut self, event: &Seen<'_>, shared: &mut Shared) {
         let Some(id) = event.number(Field::SubjectLogonId).filter(|id| *id > 0x3ff) else { return };
-        let computer = shared.texts.put(&event.computer());
+        let computer = shared.texts.put(event.computer());
         if let Some(key) = self.waiting.remove(&(computer, id)) {
             self.privileged.add(key, event, Some(computer));
             return;
@@ -99,7 +99,7 @@ impl PassTheHash {
         let (Some(who), Some(from)) = (event.target(), event.source()) else { return };
         let who = shared.texts.put(&format!("{}@{}", who.user, who.domain));
         let key = (who, shared.texts.put(from.shown()));
-        let computer = shared.texts.put(&event.computer());
+        let computer = shared.texts.put(event.computer());
         self.all.add(key, event, Some(computer));
         let Some(id) = event.number(Field::TargetLogonId) else { return };
         if self.granted.remove(&(computer, id)) {

@@ -75,7 +75,7 @@ impl Detector for Public {
         let Some(address) = event.remote().filter(|address| is_public(address)) else { return };
         let address = shared.texts.put(address);
         if event.id() == 4625 {
-            let computer = shared.texts.put(&event.computer());
+            let computer = shared.texts.put(event.computer());
             if self.failures.len() < MAX_KEYS || self.failures.contains_key(&computer) {
                 self.failures.entry(computer).or_default().add(event, Some(address));
             }

@@ -43,7 +43,7 @@ impl Detector for ToolNames {
         let field = if event.id() == 4776 { Field::Workstation } else { Field::WorkstationName };
         let Some(raw) = event.get(field).map(|name| name.trim_start_matches('\\')) else { return };
         let Some(severity) = weigh(raw).filter(|_| event.id() == 4776 || event.logon_type == 3) else { return };
-        let computer = shared.texts.put(&event.computer());
+        let computer = shared.texts.put(event.computer());
         let address = event.remote().map_or(0, |address| shared.texts.put(address));
         let name = shared.lower(raw);
         let key = (computer, address, severity);

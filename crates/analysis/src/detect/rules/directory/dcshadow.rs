@@ -89,7 +89,7 @@ impl Detector for Servers {
         if !(dn.contains(",cn=servers,") && dn.contains(",cn=sites,cn=configuration,")) {
             return;
         }
-        let key = (shared.texts.put(&event.computer()), shared.texts.put(&dn));
+        let key = (shared.texts.put(event.computer()), shared.texts.put(&dn));
         if event.id() == 5137 && self.made.len() < MAX_OBJECTS {
             let name = common_name(&dn).unwrap_or_default();
             let what = format!("put the server {name} among the domain controllers");

@@ -94,7 +94,7 @@ impl Grants {
 
     fn root(&mut self, event: &Seen<'_>, shared: &mut Shared) {
         let (dn, value) = (event.text(Field::ObjectDn), event.text(Field::AttributeValue));
-        let (key, time) = ((shared.texts.put(&event.computer()), shared.lower(dn)), event.time().ms());
+        let (key, time) = ((shared.texts.put(event.computer()), shared.lower(dn)), event.time().ms());
         if is_removed(event) {
             if self.old.len() < MAX_OLD || self.old.contains_key(&key) {
                 self.old.insert(key, (time, value.to_owned()));

@@ -63,7 +63,7 @@ impl Detector for Brute {
         // A service on the machine itself, such as sshd, tells no source: number 0, the empty text.
         let served = (event.id() == 4625 && matches!(event.logon_type, 3 | 8)).then_some(0);
         let (Some(who), Some(from)) = (account(event, shared), source(event, shared).or(served)) else { return };
-        let computer = shared.texts.put(&event.computer());
+        let computer = shared.texts.put(event.computer());
         self.cells.add((event.id(), who, from), event, Some(computer));
     }
 

@@ -50,7 +50,7 @@ impl Detector for Spray {
             (_, Address::Remote(address)) => (shared.texts.put(&address), 0),
             _ => return,
         };
-        let computer = shared.texts.put(&event.computer());
+        let computer = shared.texts.put(event.computer());
         let name = name(event, shared);
         self.cells.add((computer, address, subject), event, name);
     }

@@ -93,7 +93,7 @@ impl Detector for Guessed {
             return;
         }
         let (Some(from), Some(who)) = (source(event, shared), name(event, shared)) else { return };
-        let key = (kind, shared.texts.put(&event.computer()), from);
+        let key = (kind, shared.texts.put(event.computer()), from);
         if success {
             self.success(event, key, who, shared);
         } else if self.recent.len() < MAX_KEYS || self.recent.contains_key(&key) {

@@ -44,7 +44,7 @@ fn pick(event: &Seen<'_>, shared: &mut Shared) -> Option<(u32, u32)> {
         return None;
     }
     let from = source(event, shared)?;
-    Some((from, shared.texts.put(&event.computer())))
+    Some((from, shared.texts.put(event.computer())))
 }
 
 #[cfg(test)]

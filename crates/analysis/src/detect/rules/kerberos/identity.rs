@@ -72,7 +72,7 @@ impl Detector for Identity {
             return;
         };
         let name = shared.lower(name.split('@').next().unwrap_or(name));
-        let computer = shared.texts.put(&event.computer());
+        let computer = shared.texts.put(event.computer());
         self.domain(event, name, event.get(domain), computer);
         let known = self.names.entry(shared.texts.put(sid)).or_default();
         if self.count < MAX_NAMES || known.contains_key(&name) {

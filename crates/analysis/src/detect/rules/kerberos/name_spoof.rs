@@ -89,7 +89,7 @@ fn renamed(event: &Seen<'_>, shared: &Shared) -> Option<(String, Draft)> {
     let (old, new) = (model::lower(old).into_owned(), model::lower(new).into_owned());
     let draft = Draft::deed(&RENAMED, 0.85, event, shared, &format!("renamed the machine account {old} to {new}"));
     let sid = event.text(Field::TargetSid).to_owned();
-    let victim = Person { user: new.clone(), sid, logger: event.computer(), ..Person::default() };
+    let victim = Person { user: new.clone(), sid, logger: event.computer().to_owned(), ..Person::default() };
     Some((new, draft.account(Part::Victim, Some(victim))))
 }
 

@@ -62,7 +62,7 @@ impl Detector for Silver {
             self.triples += usize::from(self.tickets.insert((who, machine, hour)));
         } else if event.logon_type == 3 && event.is(Field::LogonProcessName, "Kerberos") {
             let Some(address) = event.remote().map(|address| shared.texts.put(address)) else { return };
-            let (machine, Some(who)) = (shared.texts.put(&event.computer()), user(event, shared)) else { return };
+            let (machine, Some(who)) = (shared.texts.put(event.computer()), user(event, shared)) else { return };
             let hours = self.logons.entry(machine).or_default().entry(who).or_default();
             match hours.entry(hour) {
                 Entry::Occupied(mark) => mark.into_mut().add(event),

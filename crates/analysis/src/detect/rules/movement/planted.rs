@@ -88,7 +88,7 @@ impl Planted {
 
 fn key(event: &Seen<'_>, file: &str, shared: &mut Shared) -> Key {
     let bucket = event.time().ms().div_euclid(BUCKET);
-    (shared.texts.put(&event.computer()), shared.texts.put(file), bucket)
+    (shared.texts.put(event.computer()), shared.texts.put(file), bucket)
 }
 
 impl Detector for Planted {

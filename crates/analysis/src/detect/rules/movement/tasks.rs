@@ -71,7 +71,7 @@ impl Detector for Brief {
 
     fn see(&mut self, event: &Seen<'_>, shared: &mut Shared) {
         let Some(task) = event.get(Field::TaskName).filter(|_| !event.by_system()) else { return };
-        let key = (shared.texts.put(&event.computer()), shared.lower(task));
+        let key = (shared.texts.put(event.computer()), shared.lower(task));
         if event.id() == 4698 {
             if self.made.len() >= MAX_TASKS {
                 self.made.clear();

@@ -67,7 +67,7 @@ impl Detector for AuditPolicy {
 
     fn see(&mut self, event: &Seen<'_>, shared: &mut Shared) {
         let (changes, which) = (event.text(Field::AuditPolicyChanges), event.text(Field::SubcategoryGuid));
-        let key = (shared.texts.put(&event.computer()), shared.lower(which));
+        let key = (shared.texts.put(event.computer()), shared.lower(which));
         let has = |codes: &[&str]| codes.iter().any(|code| changes.contains(code));
         if has(&TAKEN) && self.open.len() + self.lasting.len() < MAX_CHANGES {
             let what = format!("switched auditing off on {}", event.computer());
