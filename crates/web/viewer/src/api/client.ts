@@ -30,14 +30,17 @@ export function onSignedOut(then: () => void): void {
 
 export type Query = Record<string, string | number | boolean | undefined | null | readonly (string | number)[]>;
 
-/** A query string: empty values are left out, lists become comma-separated, `account` and `host` repeat. */
+/** Parameters whose values may hold a comma. */
+const REPEATED = new Set(['account', 'host', 'q']);
+
+/** A query string: empty values are left out, lists become comma-separated or, of free text, repeat. */
 export function queryString(query: Query): string {
   const out = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '' || value === false) continue;
     if (Array.isArray(value)) {
       if (value.length === 0) continue;
-      if (name === 'account' || name === 'host') value.forEach((entry) => out.append(name, String(entry)));
+      if (REPEATED.has(name)) value.forEach((entry) => out.append(name, String(entry)));
       else out.set(name, value.join(','));
     } else out.set(name, value === true ? '1' : String(value));
   }

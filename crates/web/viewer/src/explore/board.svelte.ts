@@ -44,7 +44,7 @@ class Board {
   selectedLink = $derived(this.scene.links.find((link) => link.id === nav.state.sel) ?? null);
 
   async fetch(name: string, filter: Filter, limit: number, by: string): Promise<void> {
-    const answer = await this.load.run((signal) => read.graph(name, { ...toQuery(filter), limit, by }, signal));
+    const answer = await this.load.run((signal) => read.graph(name, { ...toQuery(filter), limit, by, relations: this.#relations() }, signal));
     if (answer) this.base = fromColumns(answer);
   }
 
@@ -111,7 +111,11 @@ class Board {
 
   async #around(query: Record<string, string | string[]>): Promise<Graph> {
     const { from, to } = nav.state.filter;
-    return fromColumns(await read.graph(nav.state.case, { from, to, ...query, limit: EXPANSION_LIMIT, by: 'rank' }));
+    return fromColumns(await read.graph(nav.state.case, { from, to, ...query, limit: EXPANSION_LIMIT, by: 'rank', relations: this.#relations() }));
+  }
+
+  #relations(): string[] {
+    return ['reached', 'policy', ...(nav.state.domains ? ['group'] : [])];
   }
 
   #follow(): void {

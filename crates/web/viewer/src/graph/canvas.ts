@@ -2,11 +2,13 @@
 import { boundsOf, Camera, type Point } from './camera';
 import { exported } from './export';
 import { listen, type GestureHost } from './gestures';
+import { Glide } from './glide';
 import { hit, nodesInside, type Target } from './hit';
 import { minimapToWorld, paintMinimap } from './minimap';
 import { brightened, paintLasso } from './marks';
 import { noMarks, paint, project, type Marks } from './paint';
 import { readPalette, type Palette } from './palette';
+import { Snapshot } from './snapshot';
 import type { Scene } from './scene';
 import type { GraphEvents, GraphView, Highlight, ImageKind } from './view';
 
@@ -14,7 +16,8 @@ import type { GraphEvents, GraphView, Highlight, ImageKind } from './view';
 const FULL_WHILE_MOVING = 700;
 /** Links up to which a picture at rest keeps them. */
 const FULL_AT_REST = 6000;
-const GLIDE_MS = 380;
+/** Links from which on a picture is moved as a whole while the hand moves. */
+const MOVED_AS_ONE = 1500;
 
 export class CanvasGraph implements GraphView, GestureHost {
   readonly camera = new Camera();
@@ -25,11 +28,12 @@ export class CanvasGraph implements GraphView, GestureHost {
   #frame = 0;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   #moving = false;
+  #snapshot = new Snapshot();
   #held: { index: number } | null = null;
   #lassoOn = false;
   #line: Point[] | null = null;
   #hovered: Target | null = null;
-  #glide: { from: Float32Array; to: Float32Array; start: number } | null = null;
+  #glide = new Glide();
   #stop: () => void;
   #observer: ResizeObserver;
 
@@ -45,8 +49,7 @@ export class CanvasGraph implements GraphView, GestureHost {
     const before = this.#scene;
     this.#scene = scene;
     this.#hovered = null;
-    this.#glide = null;
-    if (scene.nodes.length <= 5000 && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.#startGlide(before, scene);
+    this.#glide.begin(before, scene);
     this.#refreshMarks();
     this.repaint();
   }
@@ -54,7 +57,7 @@ export class CanvasGraph implements GraphView, GestureHost {
   fit(keys?: readonly string[]): void {
     const wanted = keys ? new Set(keys) : null;
     const nodes = this.#scene.nodes.filter((node) => !wanted || wanted.has(node.key));
-    const end = this.#glide?.to;
+    const { end } = this.#glide;
     const points = end ? nodes.map((node) => ({ x: end[this.#scene.index.get(node.key)! * 2]!, y: end[this.#scene.index.get(node.key)! * 2 + 1]! })) : nodes;
     if (points.length) this.camera.fit(boundsOf(points));
     this.repaint();
@@ -103,6 +106,7 @@ export class CanvasGraph implements GraphView, GestureHost {
   /** Reads the theme anew. */
   retheme(): void {
     this.#palette = readPalette(this.canvas);
+    this.#snapshot.forget();
     this.repaint();
   }
 
@@ -127,6 +131,7 @@ export class CanvasGraph implements GraphView, GestureHost {
     const node = this.#held && this.#scene.nodes[this.#held.index];
     if (!node) return;
     Object.assign(node, this.camera.toWorld(x, y));
+    this.#snapshot.forget();
     this.#moved();
   }
 
@@ -197,49 +202,23 @@ export class CanvasGraph implements GraphView, GestureHost {
     this.repaint();
   }
 
-  #refreshMarks(): void { Object.assign(this.#marks, brightened(this.#scene, this.#marks, this.#emphasis)); }
-
-  /** Nodes that are elsewhere now glide there; when none is, nothing moves. */
-  #startGlide(before: Scene, scene: Scene): void {
-    const moved = scene.nodes.some((node) => {
-      const old = before.nodes[before.index.get(node.key) ?? -1];
-      return old && Math.hypot(old.x - node.x, old.y - node.y) > 1;
-    });
-    if (!moved) return;
-    const to = new Float32Array(scene.nodes.length * 2);
-    const from = new Float32Array(scene.nodes.length * 2);
-    scene.nodes.forEach((node, i) => {
-      const old = before.nodes[before.index.get(node.key) ?? -1] ?? node;
-      to.set([node.x, node.y], i * 2);
-      from.set([old.x, old.y], i * 2);
-      node.x = old.x;
-      node.y = old.y;
-    });
-    this.#glide = { from, to, start: performance.now() };
-  }
-
-  #step(now: number): boolean {
-    const glide = this.#glide;
-    if (!glide) return false;
-    const t = Math.min(1, (now - glide.start) / GLIDE_MS);
-    const eased = 1 - (1 - t) ** 3;
-    this.#scene.nodes.forEach((node, i) => {
-      node.x = glide.from[i * 2]! + (glide.to[i * 2]! - glide.from[i * 2]!) * eased;
-      node.y = glide.from[i * 2 + 1]! + (glide.to[i * 2 + 1]! - glide.from[i * 2 + 1]!) * eased;
-    });
-    if (t === 1) this.#glide = null;
-    return t < 1;
+  #refreshMarks(): void {
+    this.#snapshot.forget();
+    Object.assign(this.#marks, brightened(this.#scene, this.#marks, this.#emphasis));
   }
 
   #draw(now: number): void {
     this.#frame = 0;
-    const gliding = this.#step(now);
+    const gliding = this.#glide.step(this.#scene, now);
     const on = this.canvas.getContext('2d', { alpha: false });
     if (!on) return;
     const ratio = devicePixelRatio || 1;
     on.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const fast = this.#scene.links.length > (this.#moving || gliding ? FULL_WHILE_MOVING : FULL_AT_REST);
-    paint(on, this.#scene, { camera: this.camera, palette: this.#palette, marks: this.#marks, fast });
+    const { length } = this.#scene.links;
+    const fast = length > (this.#moving || gliding ? FULL_WHILE_MOVING : FULL_AT_REST);
+    const frame = { camera: this.camera, palette: this.#palette, marks: this.#marks, fast };
+    if (this.#moving && !gliding && !this.#held && length > MOVED_AS_ONE) this.#snapshot.show(on, this.#scene, frame);
+    else paint(on, this.#scene, frame);
     if (this.#line) paintLasso(on, this.#line, this.#palette);
     if (this.minimap && !this.#moving) paintMinimap(this.minimap, this.#scene, this.camera, this.#palette);
     if (gliding) this.repaint();
@@ -249,6 +228,7 @@ export class CanvasGraph implements GraphView, GestureHost {
     const ratio = devicePixelRatio || 1;
     this.camera.width = Math.max(1, this.canvas.clientWidth);
     this.camera.height = Math.max(1, this.canvas.clientHeight);
+    this.#snapshot.forget();
     this.canvas.width = Math.round(this.camera.width * ratio);
     this.canvas.height = Math.round(this.camera.height * ratio);
     this.repaint();

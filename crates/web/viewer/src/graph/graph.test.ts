@@ -29,8 +29,11 @@ describe('visible', () => {
   it('filters by span, id, type, outcome, count and flags', () => {
     expect([shown({ from: 20 }), shown({ ids: [4625] }), shown({ types: [10] }), shown({ outcome: 'failure' }), shown({ min_count: 5 }), shown({ hide_dc: true }), shown({ neighbours: 'h2' })]).toEqual([1, 1, 1, 1, 1, 2, 1]);
   });
-  it('keeps edges that touch any of the named, or only those between them', () => {
-    expect([shown({ account: ['a1'], host: ['h1'] }), shown({ account: ['a1'], host: ['h1'], both: true })]).toEqual([3, 2]);
+  it('keeps edges that touch any of the named', () => {
+    expect([shown({ account: ['a1'], host: ['h1'] }), shown({ host: ['h1'] })]).toEqual([3, 2]);
+  });
+  it('looks for all words of one text, and for any of several texts', () => {
+    expect([shown({ q: ['a1 h2'] }), shown({ q: ['h1', 'h2'] }), shown({ q: ['nobody'] })]).toEqual([1, 3, 0]);
   });
   it('leaves no node alone', () => expect([...visible(small, noFilter(), new Set(['h2']), false).nodes.keys()].sort()).toEqual(['a1', 'h1']));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { negated, noFilter, pills, toggled, toQuery, without } from './filter';
+import { negated, noFilter, pills, toggled, without } from './filter';
 
 describe('filter', () => {
   it('shows one pill for each narrowed facet, and none for the span of time', () => {
@@ -20,9 +20,5 @@ describe('filter', () => {
   it('keeps chosen values sorted, so that equal choices give equal links', () => {
     expect(toggled([4624], 4625)).toEqual(toggled([4625], 4624));
     expect(toggled([4624, 4625], 4625)).toEqual([4624]);
-  });
-
-  it('tells the server nothing that only the screen knows', () => {
-    expect(toQuery({ ...noFilter(), both: true })).not.toHaveProperty('both');
   });
 });

@@ -8,8 +8,8 @@ export interface Filter {
   min_count?: number; min_rank?: number;
   privileged: boolean; hide_dc: boolean; hide_machine_hosts: boolean; hide_machine_accounts: boolean; hide_anonymous: boolean;
   account: string[]; host: string[]; neighbours?: string;
-  /** Keep only edges between the named accounts and the named hosts; known to the screen alone. */
-  both: boolean;
+  /** Texts of which one has to fit; the words of one text have all to be found in account, source or target. */
+  q: string[];
 }
 
 export const FLAGS = ['privileged', 'hide_dc', 'hide_machine_hosts', 'hide_machine_accounts', 'hide_anonymous'] as const;
@@ -17,13 +17,12 @@ export type Flag = (typeof FLAGS)[number];
 
 export const noFilter = (): Filter => ({
   ids: [], types: [], packages: [], privileged: false, hide_dc: false, hide_machine_hosts: false, hide_machine_accounts: false,
-  hide_anonymous: false, account: [], host: [], both: false,
+  hide_anonymous: false, account: [], host: [], q: [],
 });
 
 /** The filter as the API reads it. */
 export function toQuery(filter: Filter): Query {
-  const { both: _, ...told } = filter;
-  return told;
+  return { ...filter };
 }
 
 /** Whether anything but the span of time is narrowed. */
@@ -48,6 +47,7 @@ export function pills(filter: Filter): Pill[] {
   for (const flag of FLAGS) add(flag, filter[flag] ? [true] : []);
   add('account', filter.account);
   add('host', filter.host);
+  add('q', filter.q);
   add('neighbours', filter.neighbours ? [filter.neighbours] : []);
   return out;
 }

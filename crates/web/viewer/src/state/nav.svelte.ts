@@ -2,23 +2,34 @@
 import { formatState, noState, parseState, type Page, type ViewState } from './url';
 import type { Filter } from './filter';
 
+/** Browsers refuse too many changes of the address: small steps are written once the hand rests. */
+const QUIET_MS = 200;
+
 class Nav {
+  #later: ReturnType<typeof setTimeout> | undefined;
   state = $state.raw<ViewState>(noState());
 
   start(): () => void {
     this.state = parseState(location.search);
-    const read = () => (this.state = parseState(location.search));
+    const read = () => {
+      clearTimeout(this.#later);
+      this.state = parseState(location.search);
+    };
     addEventListener('popstate', read);
     return () => removeEventListener('popstate', read);
   }
 
   /** Changes the state; `replace` keeps small steps, such as a brush being dragged, out of the history. */
   set(change: Partial<ViewState>, replace = false): void {
-    const next = { ...this.state, ...change };
-    const link = formatState(next);
-    this.state = next;
-    if (link === location.search) return;
-    history[replace ? 'replaceState' : 'pushState'](null, '', link || location.pathname);
+    this.state = { ...this.state, ...change };
+    clearTimeout(this.#later);
+    if (replace) this.#later = setTimeout(() => this.#write('replaceState'), QUIET_MS);
+    else this.#write('pushState');
+  }
+
+  #write(how: 'pushState' | 'replaceState'): void {
+    const link = formatState(this.state);
+    if (link !== location.search) history[how](null, '', link || location.pathname);
   }
 
   filter(change: Partial<Filter>, replace = false): void {

@@ -13,7 +13,7 @@ describe('url', () => {
       ...noState(), case: 'corp', page: 'table' as const, sel: 'a:corp\\x > y', layout: 'time' as const, label: 'auth' as const, sized: false, bundled: false,
       domains: true, limit: 5000, by: 'count' as const, rule: 'spray', hunt: 'rdp', pfrom: 'h:1', pto: 'privileged', pat: 5,
       windows: [1, 2, 3, 4] as [number, number, number, number],
-      filter: { ...noFilter(), from: 1, to: 2, ids: [4624, 4625], types: [3], packages: ['NTLM'], outcome: 'failure' as const, min_count: 2, min_rank: 0.5, privileged: true, hide_dc: true, account: ['a:1', 'a:2,3'], host: ['h:1'], neighbours: 'h:2', both: true },
+      filter: { ...noFilter(), from: 1, to: 2, ids: [4624, 4625], types: [3], packages: ['NTLM'], outcome: 'failure' as const, min_count: 2, min_rank: 0.5, privileged: true, hide_dc: true, account: ['a:1', 'a:2,3'], host: ['h:1'], neighbours: 'h:2', q: ['sato 10.0.0.5', 'b,c'] },
     };
     expect(parseState(formatState(state))).toEqual(state);
   });

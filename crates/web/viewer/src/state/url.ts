@@ -74,7 +74,7 @@ function parseFilter(query: URLSearchParams): Filter {
   for (const flag of FLAGS) filter[flag] = query.get(flag) === '1';
   filter.account = query.getAll('account');
   filter.host = query.getAll('host');
-  filter.both = query.get('both') === '1';
+  filter.q = query.getAll('q');
   const neighbours = query.get('neighbours');
   if (neighbours) filter.neighbours = neighbours;
   return filter;
@@ -97,7 +97,7 @@ export function formatState(state: ViewState): string {
   for (const flag of FLAGS) if (filter[flag]) out.set(flag, '1');
   filter.account.forEach((key) => out.append('account', key));
   filter.host.forEach((key) => out.append('host', key));
-  if (filter.both) out.set('both', '1');
+  filter.q.forEach((text) => out.append('q', text));
   keep('neighbours', filter.neighbours);
   keep('sel', state.sel);
   keep('layout', state.layout, rest.layout);

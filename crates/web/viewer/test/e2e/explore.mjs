@@ -33,6 +33,7 @@ export async function brushFilters({ page }) {
   check(!param(page, 'from'), 'a click on the strip does not clear the range');
   await page.locator('[role=slider]').first().focus();
   await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(300);
   check(param(page, 'from'), 'the arrow keys do not move the range');
   await page.keyboard.press('Escape');
   await page.click('.strip header .btn');
@@ -95,6 +96,7 @@ export async function keysOfTheGraph({ page }) {
   await page.locator('canvas.graph').focus();
   const first = param(page, 'sel');
   await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(300);
   check(param(page, 'sel') !== first, 'the arrows do not lead to a neighbour');
   for (const key of ['Enter', 'n', 'f', '+', '-', 'Escape']) await page.keyboard.press(key);
   await page.keyboard.press('?');
@@ -121,7 +123,7 @@ export async function tabsShowSomething({ page }) {
   }
   await page.locator('.middle > nav a', { hasText: 'Table' }).click();
   await page.waitForSelector('.row-line');
-  await page.locator('[role=columnheader] button').nth(8).click();
+  await page.locator('[role=columnheader] button').last().click();
   await settled(page);
   check((await page.locator('.row-line').count()) > 5, 'the table has no rows after sorting');
 }

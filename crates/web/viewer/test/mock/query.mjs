@@ -7,6 +7,8 @@ export function filtered(world, q) {
   const ids = list(q, 'ids').map(Number), types = list(q, 'types').map(Number), packages = list(q, 'packages');
   const from = Number(q.get('from') ?? -Infinity), to = Number(q.get('to') ?? Infinity);
   const keys = [...q.getAll('account'), ...q.getAll('host')], near = q.get('neighbours');
+  const texts = q.getAll('q').map((text) => text.toLowerCase().split(/\s+/).filter(Boolean));
+  const says = (i, word) => i >= 0 && `${world.nodes[i].name} ${world.nodes[i].domain} ${world.nodes[i].addresses.join(' ')}`.toLowerCase().includes(word);
   const touches = (row, key) => [row.from, row.to].some((end) => world.nodes[end].key === key);
   return world.rows.filter((row) => {
     const ends = [world.nodes[row.from], world.nodes[row.to]];
@@ -14,6 +16,7 @@ export function filtered(world, q) {
     if (ids.length && !ids.includes(row.id)) return false;
     if (types.length && !types.includes(row.type)) return false;
     if (packages.length && !packages.includes(row.package)) return false;
+    if (texts.length && !texts.some((words) => words.every((word) => [row.from, row.to, row.target].some((i) => says(i, word))))) return false;
     if (q.get('outcome') === 'failure' && !row.failed) return false;
     if (q.get('outcome') === 'success' && row.failed) return false;
     if (q.get('min_rank') && Math.max(...ends.map((n) => n.rank)) < Number(q.get('min_rank'))) return false;
@@ -55,7 +58,8 @@ export function columns(world, edges) {
 }
 
 export function graph(world, q) {
-  const all = joined(filtered(world, q)).filter((e) => e.count >= Number(q.get('min_count') ?? 1));
+  const wanted = new Set(['logon', ...list(q, 'relations')]);
+  const all = joined(filtered(world, q)).filter((e) => e.count >= Number(q.get('min_count') ?? 1) && wanted.has(e.relation));
   const limit = Math.min(20000, Number(q.get('limit') ?? 2000));
   const weight = { rank: (e) => Math.max(world.nodes[e.from].rank, world.nodes[e.to].rank) + Math.min(world.nodes[e.from].rank, world.nodes[e.to].rank) / 10, count: (e) => e.count, time: (e) => e.last }[q.get('by') ?? 'rank'];
   const shown = all.sort((a, b) => weight(b) - weight(a) || b.count - a.count || a.from - b.from || a.to - b.to).slice(0, limit);

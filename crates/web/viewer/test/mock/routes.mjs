@@ -25,6 +25,7 @@ function summary(state, kase) {
   return { name: kase.name, accounts: of('account'), hosts: of('host'), edges: filled ? Q.joined(world.rows).length : 0, imports: filled ? 1 : 0, findings: filled ? state.findings.length : 0, first: filled ? START : null, last: filled ? START + 336 * HOUR : null, version: 1, ranked_at: filled ? START + 340 * HOUR : null, ranking: filled ? 'score' : null, jobs_running: state.jobs.filter((j) => j.case === kase.name && j.state === 'running').length };
 }
 
+const ORDER = ['info', 'low', 'medium', 'high', 'critical'];
 const EMPTY = { nodes: [], rows: [], clears: [], gaps: [] };
 
 export function routes(state) {
@@ -52,7 +53,7 @@ export function routes(state) {
     ['GET', C('/timeline'), ({ params, q }) => ok(Q.timeline(world(params[0]), q))],
     ['GET', C('/heatmap'), ({ params, q }) => ok(Q.heatmap(world(params[0]), q))],
     ['GET', C('/anomalies/([^/]+)'), ({ params }) => ok(Q.anomalies(world(params[0]), params[1]))],
-    ['GET', C('/findings'), ({ params, q }) => { const rows = found(params[0]).filter((f) => (!q.get('rule') || f.rule === q.get('rule')) && (!q.get('severity') || f.severity === q.get('severity')) && (!q.get('from') || f.last >= Number(q.get('from'))) && (!q.get('to') || f.first <= Number(q.get('to'))) && (!q.get('key') || f.parts.some((p) => p.key === q.get('key')))); return ok({ version: 1, total: rows.length, rows }); }],
+    ['GET', C('/findings'), ({ params, q }) => { const rows = found(params[0]).filter((f) => (!q.get('rule') || f.rule === q.get('rule')) && (!q.get('severity') || ORDER.indexOf(f.severity) >= ORDER.indexOf(q.get('severity'))) && (!q.get('from') || f.last >= Number(q.get('from'))) && (!q.get('to') || f.first <= Number(q.get('to'))) && (!q.get('key') || f.parts.some((p) => p.key === q.get('key')))); return ok({ version: 1, total: rows.length, rows }); }],
     ['GET', C('/events'), ({ params, q }) => ok(F.events(world(params[0]), q))],
     ['GET', C('/paths/shortest'), ({ params, q }) => ok(F.shortest(world(params[0]), q.get('from'), q.get('to')))],
     ['GET', C('/paths/forward'), ({ params, q }) => ok(F.forward(world(params[0]), q.get('from'), Number(q.get('at') ?? 0)).answer)],
