@@ -7,6 +7,8 @@
 
 mod binxml;
 mod chunk;
+mod find;
+mod index;
 mod pipeline;
 mod rendered;
 mod stamp;
@@ -20,6 +22,9 @@ use std::sync::Arc;
 use evtx::{EvtxParser, ParserSettings};
 
 use crate::{Sink, SourceError, Window};
+
+pub(crate) use find::find;
+pub(crate) use index::{ChunkIndex, index};
 
 /// Bytes of the file's header, and of a chunk.
 const HEADER: u64 = 4096;

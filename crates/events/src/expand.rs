@@ -20,6 +20,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// The logs in one file: itself, or the members of an archive.
+    pub(crate) fn all_of(path: &Path) -> Result<Vec<Self>, SourceError> {
+        file(path)
+    }
+
     /// Its size in bytes, packed as it is.
     pub const fn size(&self) -> u64 {
         self.size

@@ -7,6 +7,7 @@ pub mod document;
 mod error;
 mod evtx;
 mod expand;
+pub mod find;
 mod fingerprint;
 mod json;
 mod ndjson;

@@ -31,6 +31,10 @@ impl Head {
     pub(super) const fn of(record: u64, ms: i64) -> Self {
         Self { record, time: Time::from_ms(ms) }
     }
+
+    pub(super) const fn time(self) -> Time {
+        self.time
+    }
 }
 
 /// What this thread saw last, which is nearly the same in the next record.
