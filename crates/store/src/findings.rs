@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::link::{Link, list, only, row};
 use crate::names::{account_key, case_name, plain_key};
 use crate::ranks_read::parsed;
-use crate::statements::{FINDING_ROWS, FINDINGS_DELETE, FINDINGS_LINK, FINDINGS_WRITE};
+use crate::statements::{CASE_FINDINGS_MOVED, FINDING_ROWS, FINDINGS_DELETE, FINDINGS_LINK, FINDINGS_WRITE};
 use crate::{Result, Store};
 
 /// Findings written or linked in one transaction: each may carry a hundred records.
@@ -36,6 +36,7 @@ impl Origin<'_> {
 /// A finding as it is stored.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct FindingRow {
+    id: String,
     rule: String,
     title: String,
     severity: String,
@@ -80,6 +81,7 @@ impl Store {
             let params = || vec![("case", case.into()), ("origin", key.as_str().into()), ("rows", rows())];
             self.link.change_with(&FINDINGS_WRITE, params).await?;
         }
+        self.link.change(&CASE_FINDINGS_MOVED, vec![("case", case.into())]).await?;
         Ok(())
     }
 
@@ -116,7 +118,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::NoSuchCase`], or what the server says.
     pub async fn findings_of_imports(&self, case: &str, graph: &LogonGraph) -> Result<Vec<Finding>> {
-        self.findings_but(case, graph, "").await
+        self.findings_but(case, graph, "").await.map(unnumbered)
     }
 
     /// The findings of a case, in the order of time, with indices into `graph`, which is the case's.
@@ -125,15 +127,29 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::NoSuchCase`], or what the server says.
     pub async fn findings_read(&self, case: &str, graph: &LogonGraph) -> Result<Vec<Finding>> {
+        self.findings_numbered(case, graph).await.map(unnumbered)
+    }
+
+    /// As [`Self::findings_read`], each finding with the id by which the database knows it. An id lasts
+    /// until the import or the analysis that made the finding is repeated.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NoSuchCase`], or what the server says.
+    pub async fn findings_numbered(&self, case: &str, graph: &LogonGraph) -> Result<Vec<(String, Finding)>> {
         self.findings_but(case, graph, &Origin::Analysis.key(case)).await
     }
 
-    async fn findings_but(&self, case: &str, graph: &LogonGraph, analysis: &str) -> Result<Vec<Finding>> {
+    async fn findings_but(&self, case: &str, graph: &LogonGraph, analysis: &str) -> Result<Vec<(String, Finding)>> {
         self.case_known(case).await?;
         let rows = self.link.read(&FINDING_ROWS, vec![("case", case.into()), ("analysis", analysis.into())]).await?;
         let places = Places::of(graph);
-        Ok(parsed::<FindingRow>(&FINDING_ROWS, &rows)?.into_iter().map(|row| finding(row, &places)).collect())
+        let rows = parsed::<FindingRow>(&FINDING_ROWS, &rows)?;
+        Ok(rows.into_iter().map(|mut row| (std::mem::take(&mut row.id), finding(row, &places))).collect())
     }
+}
+
+fn unnumbered(findings: Vec<(String, Finding)>) -> Vec<Finding> {
+    findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// Removes all findings of an origin.

@@ -26,13 +26,13 @@ pub fn case_name(name: &str) -> Result<&str> {
 }
 
 /// The key of an account: `domain\user`, or a hash where that would be long or ambiguous.
-pub(crate) fn account_key(user: &str, domain: &str) -> String {
+pub fn account_key(user: &str, domain: &str) -> String {
     let plain = user.len() + domain.len() < KEY_BYTES && !user.contains('\\') && !domain.contains('\\');
     if plain { format!("{domain}\\{user}") } else { hashed(&[domain, user]) }
 }
 
 /// The key of a host or domain: its name, or a hash where that would be long.
-pub(crate) fn plain_key(name: &str) -> String {
+pub fn plain_key(name: &str) -> String {
     if name.len() < KEY_BYTES && !name.starts_with(HASHED) { name.to_owned() } else { hashed(&[name]) }
 }
 

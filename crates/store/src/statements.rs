@@ -34,6 +34,8 @@ statements! {
     CASE_FIND = "read/case_find.cypher";
     CASE_SUMMARIES = "read/case_summaries.cypher";
     CLEAR_LIST = "read/clear_list.cypher";
+    CASE_VERSION = "read/case_version.cypher";
+    CASE_FINDINGS_MOVED = "write/case_findings_moved.cypher";
     CASE_CLEAR_EVENTS = "write/case_clear_events.cypher";
     CASE_CLEAR_REACHED = "write/case_clear_reached.cypher";
     CASE_CLEAR_ACCOUNTS = "write/case_clear_accounts.cypher";
@@ -101,4 +103,7 @@ statements! {
     WATCH_STATE = "read/watch_state.cypher";
     WATCH_STATE_WRITE = "write/watch_state_write.cypher";
     IMPORTS_BEFORE = "read/imports_before.cypher";
+    ACCOUNT_PLACES = "read/account_places.cypher";
+    ACCOUNT_HOURS = "read/account_hours.cypher";
+    HOST_PLACES = "read/host_places.cypher";
 }
