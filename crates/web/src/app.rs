@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::error::Result;
 use crate::limits::SignInLimits;
 use crate::people::People;
+use crate::read::Cases;
 use crate::settings::Settings;
 
 /// The state of the service. Cheap to clone.
@@ -25,6 +26,8 @@ pub struct Parts {
     /// What is set.
     pub settings: Settings,
     pub(crate) limits: SignInLimits,
+    /// The cases that somebody looks at.
+    pub(crate) cases: Cases,
     /// Turns true when the service is to end.
     pub(crate) ending: watch::Sender<bool>,
 }
@@ -37,7 +40,8 @@ impl App {
     pub async fn open(settings: Settings, store: Store) -> Result<Self> {
         let people = People::open(&settings.data_dir).await?;
         let limits = SignInLimits::new(settings.sign_in_burst);
-        Ok(Self(Arc::new(Parts { store, people, settings, limits, ending: watch::Sender::new(false) })))
+        let cases = Cases::default();
+        Ok(Self(Arc::new(Parts { store, people, settings, limits, cases, ending: watch::Sender::new(false) })))
     }
 }
 
