@@ -4,13 +4,14 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use evidence::Evidence;
 use store::Store;
 use tokio::sync::watch;
 
 use crate::error::Result;
 use crate::limits::SignInLimits;
 use crate::people::People;
-use crate::read::Cases;
+use crate::read::{Cases, Indices};
 use crate::settings::Settings;
 
 /// The state of the service. Cheap to clone.
@@ -23,11 +24,15 @@ pub struct Parts {
     pub store: Store,
     /// People, their sessions, and what they saved.
     pub people: People,
+    /// The files that were handed in.
+    pub evidence: Evidence,
     /// What is set.
     pub settings: Settings,
     pub(crate) limits: SignInLimits,
     /// The cases that somebody looks at.
     pub(crate) cases: Cases,
+    /// Where in those files which records stand.
+    pub(crate) indices: Indices,
     /// Turns true when the service is to end.
     pub(crate) ending: watch::Sender<bool>,
 }
@@ -37,11 +42,11 @@ impl App {
     ///
     /// # Errors
     /// When the folder or its database cannot be used.
-    pub async fn open(settings: Settings, store: Store) -> Result<Self> {
+    pub async fn open(settings: Settings, store: Store, evidence: Evidence) -> Result<Self> {
         let people = People::open(&settings.data_dir).await?;
         let limits = SignInLimits::new(settings.sign_in_burst);
-        let cases = Cases::default();
-        Ok(Self(Arc::new(Parts { store, people, settings, limits, cases, ending: watch::Sender::new(false) })))
+        let (cases, indices, ending) = (Cases::default(), Indices::default(), watch::Sender::new(false));
+        Ok(Self(Arc::new(Parts { store, people, evidence, settings, limits, cases, indices, ending })))
     }
 }
 

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use events::SourceError;
+use evidence::EvidenceError;
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
@@ -36,6 +37,8 @@ pub enum Thing {
     Note,
     /// An account or host of a case.
     Node,
+    /// A finding of a case.
+    Finding,
     /// An address of the API.
     Route,
 }
@@ -53,6 +56,7 @@ impl Thing {
             Self::View => ("view", "no_such_view"),
             Self::Note => ("note", "no_such_note"),
             Self::Node => ("account or host", "no_such_node"),
+            Self::Finding => ("finding", "no_such_finding"),
             Self::Route => ("address", "no_such_route"),
         }
     }
@@ -144,6 +148,9 @@ pub enum Error {
     /// The graph's database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The files that were handed in.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// The database of people.
     #[error("the database of people failed")]
     People(#[from] rusqlite::Error),
@@ -198,6 +205,7 @@ impl Error {
             Self::Timeout { .. } => "timeout",
             Self::NotSetUp(_) => "not_set_up",
             Self::Store(error) => error.code(),
+            Self::Evidence(error) => error.code(),
             Self::People(_) | Self::NewerPeople { .. } => "people_unavailable",
             Self::Io { .. } => "io",
             Self::Internal(_) => "internal",
@@ -212,16 +220,16 @@ impl Error {
                 StatusCode::FORBIDDEN
             }
             Self::SlowDown { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NoSuch { .. } => StatusCode::NOT_FOUND,
+            Self::NoSuch { .. } | Self::Evidence(EvidenceError::NotKept(_)) => StatusCode::NOT_FOUND,
             Self::Exists { .. } | Self::Offset { .. } | Self::Busy(_) => StatusCode::CONFLICT,
-            Self::Invalid(_) | Self::Cypher(_) => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) | Self::Cypher(_) | Self::Evidence(EvidenceError::BadSha(_)) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotLogs(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Timeout { .. } => StatusCode::GATEWAY_TIMEOUT,
             Self::NotSetUp(_) => StatusCode::NOT_IMPLEMENTED,
             Self::Store(error) => of_store(error),
-            Self::People(_) | Self::NewerPeople { .. } | Self::Io { .. } | Self::Internal(_) => {
+            Self::Evidence(_) | Self::People(_) | Self::NewerPeople { .. } | Self::Io { .. } | Self::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }

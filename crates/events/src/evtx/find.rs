@@ -22,16 +22,15 @@ pub(crate) fn find(
     wanted: &Wanted,
     take: &mut Take<'_>,
 ) -> Result<(), SourceError> {
-    let foreign = is_forwarded(file, index)?;
     let settings = Arc::new(ParserSettings::new().num_threads(1));
     for chunk in &index.chunks {
         // In a log of forwarded events the headers tell when and under which number each was forwarded.
         let may = wanted.reaches(|from, to| chunk.reaches(from, to)) && wanted.names(|all| chunk.has(all));
-        if !may && !foreign {
+        if !may && !index.forwarded {
             continue;
         }
         if chunk_records(file, chunk.number, &settings, &mut |head, json| {
-            let known = foreign || (wanted.has_time(head.time().ms()) && wanted.has_record(head.record));
+            let known = index.forwarded || (wanted.has_time(head.time().ms()) && wanted.has_record(head.record));
             if known { one(json(), head, wanted, take) } else { ControlFlow::Continue(()) }
         })?
         .is_break()
@@ -113,7 +112,7 @@ fn leaves(fields: &mut BTreeMap<String, String>, name: &str, value: &Value) {
 
 /// Whether the file holds forwarded events, whose own number and time differ from their headers': the
 /// first record of its first, middle and last chunk tells.
-fn is_forwarded(file: &mut File, index: &ChunkIndex) -> Result<bool, SourceError> {
+pub(super) fn is_forwarded(file: &mut File, index: &ChunkIndex) -> Result<bool, SourceError> {
     let chunks = &index.chunks;
     let probes = [chunks.first(), chunks.get(chunks.len() / 2), chunks.last()];
     let settings = Arc::new(ParserSettings::new().num_threads(1));

@@ -5,6 +5,7 @@ use std::io::{BufReader, Read as _, Seek, SeekFrom};
 
 use model::Time;
 
+use super::find::is_forwarded;
 use super::{CHUNK, HEADER};
 use crate::SourceError;
 
@@ -44,6 +45,8 @@ impl ChunkSpan {
 pub(crate) struct ChunkIndex {
     /// In the order of the file.
     pub(crate) chunks: Vec<ChunkSpan>,
+    /// Whether the events were forwarded: then their own numbers and times are not those of their headers.
+    pub(crate) forwarded: bool,
 }
 
 /// Walks the headers of all records. Nothing is decoded, so it is as fast as the file can be read.
@@ -60,7 +63,9 @@ pub(crate) fn index(file: &mut File) -> Result<ChunkIndex, SourceError> {
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(ChunkIndex { chunks })
+    let mut index = ChunkIndex { chunks, forwarded: false };
+    index.forwarded = is_forwarded(reader.into_inner(), &index)?;
+    Ok(index)
 }
 
 /// What stands in one chunk; nothing if it holds no record.

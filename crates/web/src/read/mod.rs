@@ -1,6 +1,7 @@
 //! Reading a case: one file per resource, all on an [`Opened`] case.
 
 mod cases;
+mod events;
 mod export;
 mod findings;
 mod gaps;
@@ -9,6 +10,7 @@ mod nodes;
 mod opened;
 mod params;
 mod paths;
+mod records;
 mod time;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -18,6 +20,7 @@ use crate::app::App;
 
 pub(crate) use cases::Cases;
 pub(crate) use opened::Opened;
+pub(crate) use records::Indices;
 
 /// The addresses under which a case is read.
 pub(crate) fn router() -> OpenApiRouter<App> {
@@ -33,6 +36,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(time::heatmap))
         .routes(routes!(time::anomalies))
         .routes(routes!(findings::findings))
+        .routes(routes!(events::events))
         .routes(routes!(paths::shortest))
         .routes(routes!(paths::forward))
         .routes(routes!(paths::backward))

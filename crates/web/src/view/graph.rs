@@ -213,10 +213,8 @@ pub(super) fn usual(view: &CaseView) -> &Positions {
         for row in &rows {
             let (host, account) = (number(accounts + row.host), number(row.account));
             edges.push((host, account));
-            if let Some(target) = row.target.filter(|_| arrives(row.id)) {
+            if let Some(target) = row.target {
                 edges.push((account, number(accounts + target)));
-            } else if let Some(target) = row.target {
-                number(accounts + target);
             }
         }
         let points = layout::place(globals.len(), &edges);
@@ -341,7 +339,10 @@ impl Drawing<'_> {
     /// Gives every node a place: its usual one where it has one.
     fn place(&mut self) {
         let edges = &self.columns.edges;
-        let ends: Vec<(u32, u32)> = edges.from.iter().copied().zip(edges.to.iter().copied()).collect();
+        // A host stands near those who went to it, whether or not their getting in is drawn.
+        let targets =
+            edges.to.iter().zip(&edges.target).filter_map(|(to, target)| Some((*to, u32::try_from(*target).ok()?)));
+        let ends: Vec<(u32, u32)> = edges.from.iter().copied().zip(edges.to.iter().copied()).chain(targets).collect();
         let usual = usual(self.view);
         let mut known = HashMap::new();
         let mut new = Vec::new();

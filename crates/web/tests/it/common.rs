@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 
+use evidence::Evidence;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use store::Store;
@@ -41,7 +42,14 @@ pub(crate) async fn service_with(change: impl FnOnce(&mut Settings)) -> Service 
     let folder = tempfile::tempdir().unwrap();
     let mut settings = Settings { data_dir: folder.path().join("data"), sign_in_burst: 1_000, ..Settings::default() };
     change(&mut settings);
-    let app = App::open(settings, store.clone()).await.unwrap();
+    let evidence = evidence::Settings {
+        url: folder.path().join("evidence").display().to_string(),
+        cache: folder.path().join("cache"),
+        cache_bytes: 1 << 30,
+        s3: evidence::S3::default(),
+    };
+    let evidence = Evidence::open(&evidence).unwrap();
+    let app = App::open(settings, store.clone(), evidence).await.unwrap();
     for (name, role) in [("ann", Role::Admin), ("alan", Role::Analyst), ("vera", Role::Viewer)] {
         app.people.user_create(name, role, Some(PASSWORD)).await.unwrap();
     }
@@ -132,6 +140,11 @@ impl Person {
         self.csrf = None;
         self
     }
+}
+
+/// A key as it stands in an address.
+pub(crate) fn coded(key: &str) -> String {
+    key.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 pub(crate) async fn body(answer: Response) -> Value {

@@ -4,7 +4,7 @@ use model::{Account, Channel, Clear, Finding, Host, LogonEdge, LogonGraph, Part,
 use serde_json::Value;
 use store::{ImportStart, ImportState, Origin, Store};
 
-use crate::common::{Person, Service, body, service};
+use crate::common::{Person, Service, body, coded, service};
 
 const START: i64 = 1_699_920_000_000;
 const HOUR: i64 = 3_600_000;
@@ -119,10 +119,6 @@ async fn json(person: &Person, path: &str) -> Value {
     let value = body(answer).await;
     assert_eq!(status, 200, "{path}: {value}");
     value
-}
-
-fn coded(key: &str) -> String {
-    key.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

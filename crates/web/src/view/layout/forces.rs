@@ -6,13 +6,16 @@ use super::trees::Forest;
 use super::{Point, ROOM};
 
 /// Moves of nodes in all, for bounded time: many nodes move fewer times.
-const MOVES: usize = 500_000;
+const MOVES: usize = 160_000;
 /// Strength of the push.
 const PUSH: f32 = 60.0;
 /// Strength of what keeps a piece together.
 const GRAVITY: f32 = 0.8;
 /// How much swinging is borne; the paper's tau.
 const TOLERANCE: f32 = 1.0;
+/// Rounds of pushing circles apart before all are spread, and how often they are.
+const PUSHES: usize = 16;
+const SPREADS: usize = 24;
 /// The golden angle: points on a spiral with it are evenly spread.
 const GOLDEN: f32 = 2.399_963;
 
@@ -73,7 +76,7 @@ fn edges(core: &[u32], neighbours: &[Vec<u32>]) -> Vec<(u32, u32)> {
 
 fn move_all(core: &[u32], edges: &[(u32, u32)], forest: &Forest, points: &mut [Point]) {
     let masses: Vec<f32> = core.iter().map(|node| forest.degree(*node) + 1.0).collect();
-    let rounds = (MOVES / core.len()).clamp(40, 300);
+    let rounds = (MOVES / core.len()).clamp(30, 200);
     let (mut before, mut speed) = (vec![(0.0_f32, 0.0_f32); core.len()], 1.0_f32);
     let mut waiting = Vec::new();
     for _ in 0..rounds {
@@ -132,9 +135,22 @@ fn fit(core: &[u32], edges: &[(u32, u32)], forest: &Forest, points: &mut [Point]
     }
 }
 
-/// Pushes circles that overlap apart, until none do.
+/// Pushes circles that overlap apart, until none do; where they are too crowded for that, everything is
+/// spread a little first.
 fn apart(points: &mut [Point], radii: &[f32]) {
-    for round in 0..400 {
+    for _ in 0..SPREADS {
+        if pushed(points, radii) {
+            return;
+        }
+        for point in points.iter_mut() {
+            *point = Point { x: point.x * 1.25, y: point.y * 1.25 };
+        }
+    }
+}
+
+/// Pushes for some rounds; tells whether nothing overlaps any more.
+fn pushed(points: &mut [Point], radii: &[f32]) -> bool {
+    for round in 0..PUSHES {
         let cell = 2.0 * radii.iter().copied().fold(ROOM, f32::max);
         // Where one circle is much larger than the others, cells of its size hold too many: then pairs
         // with a large one are looked at apart.
@@ -158,9 +174,10 @@ fn apart(points: &mut [Point], radii: &[f32]) {
             points[b] = points[b].plus(ux * push * (1.0 - weight), uy * push * (1.0 - weight));
         }
         if !moved {
-            return;
+            return true;
         }
     }
+    false
 }
 
 /// Pairs that may overlap: those in cells beside each other, and all pairs with a circle that is larger
