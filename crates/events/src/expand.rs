@@ -25,6 +25,11 @@ impl Source {
         file(path)
     }
 
+    /// The file it is, or is in.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Its size in bytes, packed as it is.
     pub const fn size(&self) -> u64 {
         self.size

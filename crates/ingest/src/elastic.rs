@@ -113,7 +113,7 @@ pub async fn import_elastic(
         Err(ElasticError::Stopped) => Err(Stopped.into()),
         Err(error) => Err(error.into()),
     };
-    if matches!(outcome, Err(ImportError::Stopped(_))) {
+    if matches!(outcome, Err(ImportError::Stopped(_))) && !order.keep.load(Ordering::Relaxed) {
         store.import_remove(&order.case, &id).await?;
     }
     outcome.map(|report| Imported::Now { id, report: Box::new(report) })

@@ -1,5 +1,6 @@
 //! One import: files into a case of Neo4j, resumable.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use events::{Source, Window};
@@ -27,6 +28,9 @@ pub struct Order {
     pub failed: Vec<(String, String)>,
     /// SHA-256 of the sources in hexadecimal, where they are kept as evidence.
     pub evidence: Vec<String>,
+    /// When the import is stopped while this is set, what was written stays, so that the same order goes
+    /// on from there.
+    pub keep: Arc<AtomicBool>,
 }
 
 /// How an import went.
@@ -83,7 +87,8 @@ impl ImportError {
 /// same order goes on behind the last batch that was committed.
 ///
 /// # Errors
-/// See [`ImportError`]. When asked to stop, what was written is removed again.
+/// See [`ImportError`]. When asked to stop, what was written is removed again, unless the order says to
+/// keep it.
 pub async fn import(
     store: &Store,
     mut order: Order,
@@ -116,7 +121,7 @@ pub async fn import(
         }
         Err(stopped) => Err(stopped.into()),
     };
-    if matches!(outcome, Err(ImportError::Stopped(_))) {
+    if matches!(outcome, Err(ImportError::Stopped(_))) && !order.keep.load(Ordering::Relaxed) {
         store.import_remove(&order.case, &id).await?;
     }
     outcome.map(|report| Imported::Now { id, report: Box::new(report) })
@@ -150,7 +155,7 @@ pub(crate) async fn write(
 }
 
 /// What makes two imports the same: the bytes of the files in order, and the window.
-fn fingerprint(order: &Order) -> Result<String, ImportError> {
+pub(crate) fn fingerprint(order: &Order) -> Result<String, ImportError> {
     let mut hash = events::Fingerprint::new();
     for source in &order.sources {
         hash.add(source).map_err(|error| ImportError::Unreadable { name: source.name.clone(), source: error })?;

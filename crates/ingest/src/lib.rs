@@ -12,5 +12,9 @@ pub mod watch;
 
 pub use crate::elastic::{Reading, import_elastic, load_elastic};
 pub use export::{export, results};
+mod times;
+pub mod worker;
+
 pub use import::{ImportError, Imported, Order, import};
 pub use load::{Loaded, Progress, Stopped, load, load_beside, load_with, summary};
+pub use times::{TimeError, moment, window};

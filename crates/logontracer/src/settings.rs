@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) watch: WatchSettings,
     #[serde(default)]
     sigma: Sigma,
+    #[serde(default)]
+    pub(crate) evidence: crate::evidence_settings::EvidenceSettings,
 }
 
 /// The user's own rules.

@@ -45,7 +45,9 @@ pub use findings::Origin;
 pub use guard::read_only;
 pub use hunts::{Hunt, hunts};
 pub use imports::{ImportInfo, ImportStart, ImportState};
-pub use jobs::{Beat, Claim, Claimed, JOB_TRIES, Job, JobCounts, JobError, JobNew, JobProgress, JobState};
+pub use jobs::{
+    Beat, Claim, Claimed, EvidenceUsed, JOB_TRIES, Job, JobCounts, JobError, JobNew, JobProgress, JobState,
+};
 pub use names::{DEFAULT_CASE, account_key, case_name, plain_key};
 pub use places::{Hourly, Place, Places};
 pub use ranks::RunInfo;

@@ -1,6 +1,7 @@
 //! How a graph is cut into batches. The same graph is always cut the same way, so a batch's number
 //! says what is in it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use model::LogonGraph;
@@ -29,6 +30,14 @@ pub(crate) enum Piece {
 }
 
 impl Piece {
+    /// How many relationships it becomes.
+    pub(crate) fn rows(&self) -> u64 {
+        match self {
+            Self::Logons(range) | Self::Reached(range) => range.len() as u64,
+            Self::Nodes(_) | Self::Days(_) => 0,
+        }
+    }
+
     /// Its name in the database.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
@@ -52,6 +61,16 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Relationships that all batches have.
+    pub(crate) fn rows(&self) -> u64 {
+        self.pieces.iter().map(Piece::rows).sum()
+    }
+
+    /// Relationships that these batches have.
+    pub(crate) fn rows_of(&self, batches: &BTreeSet<u64>) -> u64 {
+        self.pieces.iter().zip(0..).filter(|(_, n)| batches.contains(n)).map(|(piece, _)| piece.rows()).sum()
+    }
+
     /// Cuts a graph into batches of at most `rows` relationships.
     pub(crate) fn of(graph: &LogonGraph, rows: usize) -> Result<Self> {
         let nodes = blob::encode(&Nodes::from(graph))?;

@@ -40,8 +40,8 @@ pub struct WriteStats {
 }
 
 impl Store {
-    /// Writes an import that [`Store::import_begin`] recorded. `progress` hears how many batches of how
-    /// many are written. Broken off, it is called again with the same graph and goes on.
+    /// Writes an import that [`Store::import_begin`] recorded. `progress` hears how many relationships
+    /// of how many are written. Broken off, it is called again with the same graph and goes on.
     ///
     /// # Errors
     /// [`StoreError::NoSuchImport`], or what the server says.
@@ -74,7 +74,7 @@ impl Store {
         let Some(done) = self.plan_ready(case_name(case)?, import, &plan).await? else {
             return Ok(WriteStats { written: 0, skipped: plan.pieces.len() as u64, logons });
         };
-        let writer = Writer::new(self, (case, import), (graph, &plan), done.len() as u64, progress, options);
+        let writer = Writer::new(self, (case, import), (graph, &plan), &done, progress, options);
         let result = writer.run(&done, report_json).await;
         if matches!(result, Err(StoreError::Disturbed(_))) {
             leftovers_remove(&self.link, case, import, graph).await?;

@@ -30,12 +30,12 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Of `graph`, cut as `plan` says; `there` batches are written already.
+    /// Of `graph`, cut as `plan` says; the batches `there` are written already.
     pub(crate) fn new(
         store: &'a Store,
         (case, import): (&'a str, &'a str),
         (graph, plan): (&'a LogonGraph, &'a Plan),
-        there: u64,
+        there: &BTreeSet<u64>,
         progress: &'a (dyn Fn(u64, u64) + Sync),
         options: &'a WriteOptions,
     ) -> Self {
@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
             graph,
             plan,
             keys: Keys::of(graph),
-            done: AtomicU64::new(there),
+            done: AtomicU64::new(plan.rows_of(there)),
             written: AtomicU64::new(0),
             failed: AtomicBool::new(false),
             progress,
@@ -92,7 +92,8 @@ impl Writer<'_> {
                 return Ok(());
             }
             self.piece(n).await?;
-            (self.progress)(self.done.fetch_add(1, Ordering::Relaxed) + 1, self.plan.pieces.len() as u64);
+            let rows = self.plan.pieces[n].rows();
+            (self.progress)(self.done.fetch_add(rows, Ordering::Relaxed) + rows, self.plan.rows());
             let written = self.written.fetch_add(1, Ordering::Relaxed) + 1;
             if self.options.stop_after_batches.is_some_and(|stop| written >= stop) {
                 return Err(StoreError::Stopped(written));

@@ -139,6 +139,7 @@ async fn import(
         report: watch.report,
         failed: Vec::new(),
         evidence: Vec::new(),
+        keep: std::sync::Arc::default(),
     };
     let Imported::Now { id, report } = import_elastic(store, &reading, order, progress, &|_, _| {}, stop).await? else {
         return Ok(None);

@@ -42,7 +42,7 @@ pub(crate) struct EsFlags {
 }
 
 /// The settings under `elasticsearch`.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct EsSettings {
     server: Option<String>,
@@ -93,15 +93,19 @@ impl EsSettings {
 
     /// Connects and signs in.
     pub(crate) async fn client(&self) -> anyhow::Result<Client> {
+        Ok(Client::connect(&self.connection()?).await.map_err(Failure::from)?)
+    }
+
+    /// How to connect; reads the files that hold secrets.
+    pub(crate) fn connection(&self) -> anyhow::Result<elastic::Settings> {
         let default = elastic::Settings::default();
-        let settings = elastic::Settings {
+        Ok(elastic::Settings {
             addresses: self.server.clone().map_or(default.addresses, |server| vec![server]),
             sign_in: self.sign_in()?,
             ca_file: self.ca_file.clone(),
             compress: self.compress,
             timeout: self.timeout.map_or(default.timeout, Duration::from_secs),
-        };
-        Ok(Client::connect(&settings).await.map_err(Failure::from)?)
+        })
     }
 
     /// What to read of it.
@@ -130,7 +134,7 @@ impl EsSettings {
 }
 
 /// A secret given as it is, or in a file.
-fn secret(plain: Option<&String>, file: Option<&PathBuf>) -> anyhow::Result<Option<String>> {
+pub(crate) fn secret(plain: Option<&String>, file: Option<&PathBuf>) -> anyhow::Result<Option<String>> {
     match (plain, file) {
         (Some(plain), _) => Ok(Some(plain.clone())),
         (None, Some(file)) => {

@@ -41,6 +41,7 @@ pub(crate) async fn run(
         report: report::as_json,
         failed: Vec::new(),
         evidence: Vec::new(),
+        keep: Arc::default(),
     };
     match load(store, &reading, order).await? {
         Imported::Before { id } => {

@@ -38,6 +38,7 @@ pub(crate) async fn run(
         report: report::as_json,
         failed,
         evidence: Vec::new(),
+        keep: Arc::default(),
     };
     let writing = std::sync::OnceLock::new();
     let written = |done: u64, all: u64| writing.get_or_init(|| Shown::edges("writing", all)).set(done);

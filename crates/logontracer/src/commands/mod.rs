@@ -11,7 +11,9 @@ mod findings;
 mod html;
 mod hunt;
 mod import;
+mod job;
 mod lab;
+mod queue;
 mod rank;
 mod report;
 mod sigma;
@@ -19,10 +21,11 @@ mod triage;
 mod watch;
 mod watch_news;
 mod watch_plan;
+mod worker;
 
 use tracing_subscriber::EnvFilter;
 
-pub(crate) use es::{EsFlags, EsSettings};
+pub(crate) use es::{EsFlags, EsSettings, secret};
 pub(crate) use export::Export;
 pub(crate) use watch::Watch;
 pub(crate) use watch_plan::WatchSettings;
@@ -70,6 +73,9 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
     store.migrate().await.map_err(Failure::from)?;
     match command {
         Command::Import(arguments) => {
+            if arguments.queue {
+                return queue::run(&store, &arguments, &settings.evidence).await;
+            }
             let rules = settings.rules(arguments.sigma.as_deref());
             if arguments.from_es {
                 return es_import::run(&store, arguments, rules.as_deref(), settings.elasticsearch).await;
@@ -82,6 +88,8 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
         Command::Findings(arguments) => findings::run(&store, &arguments).await,
         Command::Case(arguments) => case::run(&store, arguments.action).await,
         Command::Hunt(arguments) => hunt::run(&store, arguments).await,
+        Command::Worker(arguments) => worker::run(store, arguments, settings).await,
+        Command::Job(arguments) => job::run(&store, arguments.action).await,
         Command::Triage(_) | Command::Coverage(_) | Command::Lab(_) | Command::Doctor | Command::Watch(_) => {
             Ok(Outcome::Done)
         }

@@ -8,3 +8,4 @@ mod html;
 mod import;
 mod triage;
 mod watch;
+mod worker;

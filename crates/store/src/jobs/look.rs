@@ -1,11 +1,9 @@
 //! Looking at jobs.
 
-use std::collections::BTreeSet;
-
 use neo4rs::{BoltType, Row};
 
 use super::row::JobRow;
-use super::{Job, JobCounts, JobState};
+use super::{EvidenceUsed, Job, JobCounts, JobState};
 use crate::link::{Params, cell, list, none};
 use crate::ranks_read::parsed;
 use crate::statements::{EVIDENCE_USED, JOB_CHILDREN, JOB_COUNTS, JOB_LIST, JOB_ROWS, Statement};
@@ -61,14 +59,18 @@ impl Store {
         Ok(counts)
     }
 
-    /// SHA-256 in hexadecimal of all kept files that an import consists of, or that a job needs which
-    /// waits, is at work or may be retried.
+    /// Which kept files are needed, whatever the queue.
     ///
     /// # Errors
     /// When the server does not answer.
-    pub async fn evidence_used(&self) -> Result<BTreeSet<String>> {
-        let rows = self.link.read(&EVIDENCE_USED, none()).await?;
-        rows.iter().map(|row| cell(&EVIDENCE_USED, row, "sha256")).collect()
+    pub async fn evidence_used(&self) -> Result<EvidenceUsed> {
+        let mut used = EvidenceUsed::default();
+        for row in self.link.read(&EVIDENCE_USED, none()).await? {
+            let wanted: bool = cell(&EVIDENCE_USED, &row, "wanted")?;
+            let place = if wanted { &mut used.wanted } else { &mut used.imported };
+            place.insert(cell(&EVIDENCE_USED, &row, "sha256")?);
+        }
+        Ok(used)
     }
 
     pub(super) fn queue(&self) -> BoltType {

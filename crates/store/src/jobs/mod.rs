@@ -5,6 +5,8 @@ mod look;
 mod queue;
 mod row;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 /// How often a job is begun before it fails by itself: a worker that dies twice may have been unlucky,
@@ -196,4 +198,13 @@ impl JobCounts {
     pub const fn open(self) -> u64 {
         self.queued + self.running
     }
+}
+
+/// Which kept files are needed: SHA-256 in hexadecimal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvidenceUsed {
+    /// Imports consist of them.
+    pub imported: BTreeSet<String>,
+    /// Jobs need them that wait, are at work or may be retried.
+    pub wanted: BTreeSet<String>,
 }

@@ -72,7 +72,7 @@ async fn a_job_says_what_it_is_and_how_it_went() {
     assert!(store.case_exists(&case).await.unwrap());
     let found = store.job_find(&id).await.unwrap().unwrap();
     assert_eq!((found.state, found.tries, found.order.clone()), (JobState::Queued, 0, json!({"n": 1})));
-    assert!(store.evidence_used().await.unwrap().contains("ab"));
+    assert!(store.evidence_used().await.unwrap().wanted.contains("ab"));
     assert!(store.job_claim("w", &["other"], LEASE).await.unwrap().is_none());
     let claimed = claim(&store, LEASE).await.unwrap();
     assert_eq!((claimed.job.id.as_str(), claimed.job.tries, claimed.job.state), (id.as_str(), 1, JobState::Running));

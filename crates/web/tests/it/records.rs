@@ -49,6 +49,7 @@ async fn imported(service: &Service, folder: &Path, kept: bool) -> String {
         report: |_| json!({}),
         failed: Vec::new(),
         evidence,
+        keep: std::sync::Arc::default(),
     };
     ingest::import(&service.store, order, &Silent, &|_, _| {}, &AtomicBool::new(false)).await.unwrap();
     analysis::case::analyze(&service.store, &case, analysis::case::Settings::default(), "test").await.unwrap();

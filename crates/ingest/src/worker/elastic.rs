@@ -1,0 +1,59 @@
+//! Jobs that import events of Elasticsearch.
+
+use std::sync::Arc;
+
+use ::elastic::{Ask, Client, ElasticError};
+use serde_json::{Value, json};
+use store::Job;
+
+use super::order::{self, ElasticOrder};
+use super::{Gauge, Setup, Signs, Trouble, files, other};
+use crate::{Order, Reading, window};
+
+/// Connects as the worker is set up.
+pub(super) async fn connect(setup: &Setup) -> Result<Client, Trouble> {
+    let settings = setup.elastic.as_ref().map_err(|text| Trouble::failed("elastic_setting", text.clone(), None))?;
+    Ok(Client::connect(settings).await?)
+}
+
+pub(super) async fn import(setup: &Setup, job: &Job, gauge: &Gauge, signs: &Signs) -> Result<Value, Trouble> {
+    let asked: ElasticOrder = order::read(&job.order)?;
+    let case = other::case_of(job)?;
+    let window = window(asked.from.as_deref(), asked.to.as_deref(), asked.zone.as_deref())
+        .map_err(|error| Trouble::order(&error.to_string()))?;
+    gauge.stage("searching");
+    let client = connect(setup).await?;
+    let index = asked.index.unwrap_or_else(|| setup.ask.index.clone());
+    let reading = match Reading::prepare(client.clone(), Ask { index, window, ..setup.ask.clone() }).await {
+        Ok(reading) => reading,
+        Err(error @ ElasticError::NoEvents { .. }) => {
+            return Ok(json!({"import": null, "before": false, "report": null, "nothing": error.to_string()}));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    gauge.expect(0, reading.count());
+    let order = Order {
+        case: case.to_owned(),
+        sources: Vec::new(),
+        window,
+        sigma: files::rules(setup, asked.sigma)?,
+        by: job.by.clone(),
+        report: setup.report,
+        failed: Vec::new(),
+        evidence: Vec::new(),
+        keep: Arc::clone(&signs.keep),
+    };
+    let wrote = |done, all| gauge.wrote(done, all);
+    let imported = crate::import_elastic(&setup.store, &reading, order, gauge, &wrote, &signs.stop).await?;
+    let mut result = files::told(setup, case, &imported).await?;
+    if asked.analyze {
+        let how = (asked.ranking, asked.learn);
+        files::rank_or_take_back(setup, case, &imported, signs, gauge, how, &mut result).await?;
+    }
+    if asked.export {
+        signs.look()?;
+        gauge.stage("exporting");
+        result["exported"] = other::exported(setup, &client, case).await?;
+    }
+    Ok(result)
+}

@@ -1,0 +1,95 @@
+//! Why a job did not come to its end.
+
+use std::error::Error;
+use std::time::Duration;
+
+use evidence::EvidenceError;
+use store::{JobError, StoreError};
+
+use crate::ImportError;
+
+/// How long to wait before something is tried again that another server refused.
+pub(super) const LATER: Duration = Duration::from_secs(30);
+
+/// Why a job did not come to its end.
+pub(super) enum Trouble {
+    /// It was to stop.
+    Stopped,
+    /// It failed, and would fail again.
+    Failed(JobError),
+    /// It failed, and may succeed later.
+    Passing(JobError),
+}
+
+impl Trouble {
+    /// The order makes no sense.
+    pub(super) fn order(text: &str) -> Self {
+        Self::failed("bad_order", text.to_owned(), None)
+    }
+
+    /// The program itself broke.
+    pub(super) fn broke(error: &tokio::task::JoinError) -> Self {
+        let hint = "this is a fault of the program: please report it with the worker's log";
+        Self::failed("worker_broke", error.to_string(), Some(hint))
+    }
+
+    pub(super) fn failed(code: &str, text: String, hint: Option<&str>) -> Self {
+        Self::Failed(JobError { code: code.to_owned(), text, hint: hint.map(str::to_owned) })
+    }
+
+    fn judged(passing: bool, code: &str, error: &dyn Error, hint: Option<&str>) -> Self {
+        let error = JobError { code: code.to_owned(), text: chain(error), hint: hint.map(str::to_owned) };
+        if passing { Self::Passing(error) } else { Self::Failed(error) }
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        let passing = matches!(error, StoreError::Statement { .. } | StoreError::Disturbed(_));
+        Self::judged(passing, error.code(), &error, error.hint())
+    }
+}
+
+impl From<elastic::ElasticError> for Trouble {
+    fn from(error: elastic::ElasticError) -> Self {
+        match error {
+            elastic::ElasticError::Stopped => Self::Stopped,
+            error => Self::judged(
+                matches!(error.code(), "es_unreachable" | "es_timeout" | "es_failed"),
+                error.code(),
+                &error,
+                error.hint(),
+            ),
+        }
+    }
+}
+
+impl From<EvidenceError> for Trouble {
+    fn from(error: EvidenceError) -> Self {
+        Self::judged(matches!(error, EvidenceError::Store(_)), error.code(), &error, error.hint())
+    }
+}
+
+impl From<ImportError> for Trouble {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Stopped(_) => Self::Stopped,
+            ImportError::Store(error) => error.into(),
+            ImportError::Elastic(error) => error.into(),
+            ImportError::Unreadable { .. } => Self::judged(false, error.code(), &error, None),
+        }
+    }
+}
+
+/// The error and its causes in one line.
+fn chain(error: &dyn Error) -> String {
+    let (mut text, mut next) = (error.to_string(), error.source());
+    while let Some(cause) = next {
+        let more = cause.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        next = cause.source();
+    }
+    text
+}

@@ -1,0 +1,257 @@
+//! Workers on a real server. Each test has a queue and a place for evidence of its own.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use model::LogonGraph;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::common::{export, many, run, with_server};
+
+/// A folder, a queue and what works on them.
+struct Site {
+    folder: TempDir,
+    queue: String,
+}
+
+impl Site {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), queue: testkit::fresh_case() }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = with_server(self.path());
+        command.env("LOGONTRACER__NEO4J__QUEUE", &self.queue);
+        command.env("LOGONTRACER__EVIDENCE__URL", self.path().join("evidence")).args(arguments);
+        command
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let (code, out, err) = run(&mut self.program(arguments));
+        assert_eq!(code, 0, "{arguments:?}: {err}");
+        out + &err
+    }
+
+    fn queue(&self, case: &str, file: &Path) -> String {
+        let said = self.done(&["import", "--queue", "--case", case, file.to_str().unwrap()]);
+        said.split("job ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a job's id").to_owned()
+    }
+
+    fn job(&self, id: &str) -> Value {
+        serde_json::from_str(&run(&mut self.program(&["job", "show", id])).1).unwrap()
+    }
+
+    /// Waits until the job is as wished.
+    fn wait(&self, id: &str, wished: impl Fn(&Value) -> bool) -> Value {
+        let begun = Instant::now();
+        loop {
+            let job = self.job(id);
+            if wished(&job) {
+                return job;
+            }
+            assert!(begun.elapsed() < Duration::from_mins(3), "still {job:#}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn worker(&self, more: &[&str]) -> Running {
+        Running(self.program(&[&["worker"], more].concat()).spawn().unwrap())
+    }
+
+    fn kept(&self) -> Vec<PathBuf> {
+        let shelves = std::fs::read_dir(self.path().join("evidence/files")).unwrap();
+        let files = shelves.flat_map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap());
+        files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_none()).collect()
+    }
+}
+
+/// A worker that ends with the test.
+struct Running(Child);
+
+impl Running {
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.0.id().to_string()]).status().unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn is(state: &'static str) -> impl Fn(&Value) -> bool {
+    move |job| job["state"] == state
+}
+
+fn at(stage: &'static str) -> impl Fn(&Value) -> bool {
+    move |job| job["state"] == "running" && job["progress"]["stage"] == stage
+}
+
+fn graph(case: &str) -> LogonGraph {
+    crate::import::graph(case)
+}
+
+/// What an import without any queue makes of a file.
+fn undisturbed(site: &Site, file: &Path) -> LogonGraph {
+    let case = testkit::fresh_case();
+    site.done(&["import", "--case", &case, file.to_str().unwrap()]);
+    graph(&case)
+}
+
+#[test]
+fn two_workers_do_several_imports_at_once() {
+    let site = Site::new();
+    let events = many(1500);
+    let files: Vec<_> =
+        (0..4).map(|n| export(site.path(), &format!("{n}.xml"), &events[n * 300..(n + 1) * 300])).collect();
+    let cases: Vec<_> = (0..3).map(|_| testkit::fresh_case()).collect();
+    // Two of them share a case, and so take turns.
+    let jobs: Vec<_> = files.iter().zip([0, 1, 2, 2]).map(|(file, case)| site.queue(&cases[case], file)).collect();
+    let workers = [site.worker(&["--once", "--jobs", "2", "--name", "a"]), site.worker(&["--once", "--name", "b"])];
+    for mut worker in workers {
+        assert!(worker.0.wait().unwrap().success());
+    }
+    for id in &jobs {
+        let job = site.job(id);
+        assert_eq!(job["state"], "done", "{job:#}");
+        assert_eq!((&job["result"]["report"]["kept"], &job["tries"]), (&300.into(), &1.into()));
+        assert_eq!(job["result"]["ranked"]["accounts"].as_u64().unwrap() > 0, true, "{job:#}");
+    }
+    for (case, file) in cases[..2].iter().zip(&files) {
+        assert!(graph(case) == undisturbed(&site, file));
+    }
+    assert_eq!(graph(&cases[2]).logons.iter().map(|edge| edge.count).sum::<u32>(), 600);
+    let imports = site.done(&["case", "imports", &cases[0]]);
+    assert!(imports.contains(site.job(&jobs[0])["result"]["import"].as_str().unwrap()), "{imports}");
+}
+
+#[test]
+fn another_worker_takes_over_from_a_killed_one() {
+    let site = Site::new();
+    let file = export(site.path(), "a.xml", &many(60_000));
+    let expected = undisturbed(&site, &file);
+    for stage in ["reading", "writing"] {
+        let case = testkit::fresh_case();
+        let job = site.queue(&case, &file);
+        let mut first = site.worker(&["--name", "first", "--lease", "3"]);
+        // Where the stage was over before it was seen, the end has to be the same.
+        site.wait(&job, |job| at(stage)(job) || at("ranking")(job) || is("done")(job));
+        first.0.kill().unwrap();
+        first.0.wait().unwrap();
+        let second = site.worker(&["--name", "second", "--lease", "3"]);
+        let ended = site.wait(&job, is("done"));
+        drop(second);
+        assert!(graph(&case) == expected, "killed while {stage}");
+        assert!(ended["worker"] == "first" || ended["tries"] == 2, "{ended:#}");
+    }
+}
+
+#[test]
+fn cancelling_takes_back_what_was_written() {
+    let site = Site::new();
+    let file = export(site.path(), "a.xml", &many(60_000));
+    let case = testkit::fresh_case();
+    let job = site.queue(&case, &file);
+    let worker = site.worker(&[]);
+    site.wait(&job, |job| at("reading")(job) || at("writing")(job));
+    site.done(&["job", "cancel", &job]);
+    let ended = site.wait(&job, |job| job["finished"].is_string());
+    drop(worker);
+    // It may have been ranking by the time it heard of it; then it is whole.
+    if ended["state"] == "cancelled" {
+        assert!(graph(&case) == LogonGraph::default());
+        let none = run(&mut site.program(&["case", "imports", &case]));
+        assert_eq!(none.0, 1, "{}", none.1);
+        site.done(&["job", "retry", &job]);
+        assert!(site.worker(&["--once"]).0.wait().unwrap().success());
+    }
+    assert_eq!(site.job(&job)["state"], "done");
+    assert_eq!(graph(&case).logons.iter().map(|edge| edge.count).sum::<u32>(), 60_000);
+}
+
+#[test]
+fn a_worker_told_to_end_gives_its_job_back() {
+    let site = Site::new();
+    let file = export(site.path(), "a.xml", &many(60_000));
+    let expected = undisturbed(&site, &file);
+    let case = testkit::fresh_case();
+    let job = site.queue(&case, &file);
+    let mut worker = site.worker(&[]);
+    site.wait(&job, |job| job["state"] == "running");
+    worker.signal("-TERM");
+    assert!(worker.0.wait().unwrap().success());
+    let left = site.job(&job);
+    assert!(left["state"] == "done" || (left["state"] == "queued" && left["tries"] == 0), "{left:#}");
+    assert!(site.worker(&["--once"]).0.wait().unwrap().success());
+    assert_eq!(site.job(&job)["state"], "done");
+    assert!(graph(&case) == expected);
+}
+
+#[test]
+fn a_damaged_file_fails_with_code_sentence_and_hint_and_the_next_job_is_done() {
+    let site = Site::new();
+    let bad = site.path().join("bad.evtx");
+    std::fs::write(&bad, [b"ElfFile\0".as_slice(), &[0xff; 5000]].concat()).unwrap();
+    let good = export(site.path(), "good.xml", &many(20));
+    let case = testkit::fresh_case();
+    let (bad, good) = (site.queue(&case, &bad), site.queue(&case, &good));
+    assert!(site.worker(&["--once"]).0.wait().unwrap().success());
+    let failed = site.job(&bad);
+    assert_eq!(failed["state"], "failed", "{failed:#}");
+    assert_eq!(failed["error"]["code"], "bad_evtx", "{failed:#}");
+    assert!(failed["error"]["text"].as_str().unwrap().contains("bad.evtx: "), "{failed:#}");
+    assert!(failed["error"]["hint"].is_string(), "{failed:#}");
+    assert_eq!(site.job(&good)["state"], "done");
+    let imports = site.done(&["case", "imports", &case]);
+    assert!(!imports.contains("bad.evtx"), "a failed import leaves no record: {imports}");
+}
+
+#[test]
+fn the_same_file_is_kept_once_and_counts_once() {
+    let site = Site::new();
+    let events = many(50);
+    let (a, b) = (export(site.path(), "a.xml", &events), export(site.path(), "b.xml", &events));
+    let case = testkit::fresh_case();
+    let (first, second) = (site.queue(&case, &a), site.queue(&case, &b));
+    assert_eq!(site.kept().len(), 1);
+    assert!(site.worker(&["--once"]).0.wait().unwrap().success());
+    let (first, second) = (site.job(&first), site.job(&second));
+    assert_eq!((&first["result"]["before"], &second["result"]["before"]), (&false.into(), &true.into()));
+    assert_eq!(first["result"]["import"], second["result"]["import"]);
+    assert_eq!(first["result"]["report"], second["result"]["report"]);
+    assert_eq!(graph(&case).logons.iter().map(|edge| edge.count).sum::<u32>(), 50);
+}
+
+#[test]
+fn a_worker_tells_how_it_is() {
+    let site = Site::new();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let file = export(site.path(), "a.xml", &many(20));
+    let job = site.queue(&testkit::fresh_case(), &file);
+    let _worker = site.worker(&["--metrics", &address]);
+    site.wait(&job, is("done"));
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    assert!(get("/health").starts_with("HTTP/1.1 200"));
+    assert!(get("/ready").starts_with("HTTP/1.1 200"));
+    std::thread::sleep(Duration::from_millis(500));
+    let figures = get("/metrics");
+    let line = "logontracer_jobs_total{kind=\"import\",state=\"done\"} 1";
+    assert!(figures.contains(line), "{figures}");
+    assert!(figures.contains("logontracer_records_read_total 20"), "{figures}");
+}
