@@ -12,20 +12,22 @@ export interface AuditEntry { id: string | number; at: number; who: string; what
 
 export interface CaseSummary {
   name: string; accounts: number; hosts: number; edges: number; imports: number; findings: number;
-  first: number | null; last: number | null; version: number | string; ranked_at: number | null; ranking: string | null; jobs_running: number;
+  first: number | null; last: number | null; version?: number | string; ranked_at: number | null; ranking: string | null; jobs_running: number;
 }
 export interface Clear { at: number; user?: string; domain?: string; computer: string; channel?: string }
 export interface CaseDetail extends CaseSummary { clears: Clear[]; members: string[] }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 export interface Job {
-  id: string; case: string; kind: string; state: JobState; by: string; created: number; started: number | null; finished: number | null;
-  stage: string | null; bytes_done: number; bytes_all: number; records: number; edges: number; rate: number; eta_s: number | null;
+  id: string; case: string | null; kind: string; state: JobState; by: string; created: number | null; started: number | null; finished: number | null;
+  stage: string | null; bytes_done: number; bytes_all: number; records: number; edges: number; rate: number; eta_s: number | null; cancelling?: boolean;
   error?: { code: string; message: string; hint?: string } | null; result?: unknown;
 }
+/** How far an upload is; `upload` once all bytes are there. */
+export interface Standing { id: string; offset: number; bytes: number; upload?: Upload | null }
 export interface Upload { sha256: string; bytes: number; kind: string; name: string; known: boolean }
 export interface ImportSummary {
-  id: string; source: string; by: string; state: string; started: number; logons: number; accounts: number; hosts: number;
+  id: string; source: string; by: string; state: string; started: number | null; finished?: number | null; logons: number | null;
   first: number | null; last: number | null;
 }
 export interface ImportDetail extends ImportSummary { report?: unknown }

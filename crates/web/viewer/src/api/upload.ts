@@ -1,29 +1,26 @@
 /** Files to the server in pieces: a broken connection goes on where the server stands, nothing is sent twice. */
 import { ApiError, get, post, request } from './client';
-import type { Upload } from './types';
+import type { Standing, Upload } from './types';
 
 const PIECE = 8 * 1024 * 1024;
 const TRIES = 5;
 
 export interface Progress { sent: number; all: number }
 
-interface Begun { id: string; offset: number }
-type Told = Upload | { offset: number };
-
 export async function upload(caseName: string, file: File, tell: (progress: Progress) => void, signal: AbortSignal): Promise<Upload> {
-  const { id } = await post<Begun>(`/cases/${encodeURIComponent(caseName)}/uploads`, { name: file.name, bytes: file.size });
+  const { id } = await post<Standing>(`/cases/${encodeURIComponent(caseName)}/uploads`, { name: file.name, bytes: file.size });
   let offset = 0;
   for (let failures = 0; ; ) {
     tell({ sent: offset, all: file.size });
     try {
-      const told = await request<Told>('PATCH', `/uploads/${encodeURIComponent(id)}`, { body: file.slice(offset, offset + PIECE), signal, headers: { 'upload-offset': String(offset), 'content-type': 'application/octet-stream' } });
+      const told = await request<Standing>('PATCH', `/uploads/${encodeURIComponent(id)}`, { body: file.slice(offset, offset + PIECE), signal, headers: { 'upload-offset': String(offset), 'content-type': 'application/octet-stream' } });
       failures = 0;
-      if ('sha256' in told) return told;
+      if (told.upload) return told.upload;
       offset = told.offset;
     } catch (error) {
       if (!worthRetrying(error) || ++failures >= TRIES) throw error;
       await pause(failures * 800, signal);
-      offset = (await get<{ offset: number }>(`/uploads/${encodeURIComponent(id)}`)).offset;
+      offset = (await get<Standing>(`/uploads/${encodeURIComponent(id)}`)).offset;
     }
   }
 }

@@ -2,20 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { canvasCentre, check, settled } from './browser.mjs';
 
-const param = (page, name) => new URL(page.url()).searchParams.get(name);
+// Asked from the page: the address that the driver remembers lags behind.
+const param = async (page, name) => new URL(await page.evaluate(() => location.href)).searchParams.get(name);
 
 export async function ranksAndReasons({ page }) {
   await page.click('#rank-account-0');
   await page.waitForSelector('article h2');
-  check(param(page, 'sel'), 'the selection is not in the link');
+  check((await param(page, 'sel')), 'the selection is not in the link');
   check(await page.locator('article .score b').innerText() !== '', 'the details lack a score');
   check(await page.locator('article h3').first().innerText(), 'the details lack reasons');
   const centre = await canvasCentre(page);
   await settled(page);
   await page.mouse.click(centre.x, centre.y);
-  check(param(page, 'sel'), 'a click on the centred node does not select it');
+  check((await param(page, 'sel')), 'a click on the centred node does not select it');
   await page.keyboard.press('Escape');
-  check(!param(page, 'sel'), 'Escape does not clear the selection');
+  check(!(await param(page, 'sel')), 'Escape does not clear the selection');
 }
 
 export async function brushFilters({ page }) {
@@ -26,15 +27,15 @@ export async function brushFilters({ page }) {
   await page.mouse.down();
   await page.mouse.move(strip.x + strip.width * 0.8, strip.y + 50, { steps: 8 });
   await page.mouse.up();
-  check(param(page, 'from') && param(page, 'to'), 'the brush is not in the link');
+  check((await param(page, 'from')) && (await param(page, 'to')), 'the brush is not in the link');
   await settled(page);
   check((await counted()) !== before, `the brush does not change the graph: ${before}`);
   await page.mouse.click(strip.x + strip.width * 0.1, strip.y + 50);
-  check(!param(page, 'from'), 'a click on the strip does not clear the range');
+  check(!(await param(page, 'from')), 'a click on the strip does not clear the range');
   await page.locator('[role=slider]').first().focus();
   await page.keyboard.press('ArrowRight');
   await page.waitForTimeout(300);
-  check(param(page, 'from'), 'the arrow keys do not move the range');
+  check((await param(page, 'from')), 'the arrow keys do not move the range');
   await page.keyboard.press('Escape');
   await page.click('.strip header .btn');
   await settled(page);
@@ -69,7 +70,7 @@ async function clickLink(page) {
       const tip = await page.locator('.tip strong').first().innerText({ timeout: 60 }).catch(() => '');
       if (!/events|イベント/.test(tip)) continue;
       await page.mouse.click(x, y);
-      if (param(page, 'sel')?.includes('>')) return true;
+      if ((await param(page, 'sel'))?.includes('>')) return true;
     }
   }
   return false;
@@ -79,7 +80,7 @@ export async function keysOfTheGraph({ page }) {
   await page.locator('canvas.graph').focus();
   for (const [key, layout] of [['2', 'force'], ['3', 'circle'], ['4', 'grid'], ['5', 'tree'], ['6', 'time']]) {
     await page.keyboard.press(key);
-    check(param(page, 'layout') === layout, `key ${key} does not choose the layout ${layout}`);
+    check((await param(page, 'layout')) === layout, `key ${key} does not choose the layout ${layout}`);
     await page.waitForTimeout(500);
   }
   await page.keyboard.press('1');
@@ -94,10 +95,10 @@ export async function keysOfTheGraph({ page }) {
   check((await shown()) === before, 'Z does not bring it back');
   await page.click('#rank-account-0');
   await page.locator('canvas.graph').focus();
-  const first = param(page, 'sel');
+  const first = (await param(page, 'sel'));
   await page.keyboard.press('ArrowRight');
   await page.waitForTimeout(300);
-  check(param(page, 'sel') !== first, 'the arrows do not lead to a neighbour');
+  check((await param(page, 'sel')) !== first, 'the arrows do not lead to a neighbour');
   for (const key of ['Enter', 'n', 'f', '+', '-', 'Escape']) await page.keyboard.press(key);
   await page.keyboard.press('?');
   await page.waitForSelector('dialog kbd');

@@ -49,7 +49,6 @@ export async function refusedFileIsTold({ page, expect }) {
   await page.locator('input[type=file]').setInputFiles({ name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no log') });
   await page.waitForSelector('li[data-state=refused] .error');
   await page.locator('li[data-state=refused] .btn.icon').click();
-  await page.locator('.segmented button', { hasText: 'Elasticsearch' }).click();
   await page.waitForSelector('form .input[placeholder="winlogbeat-*"]');
 }
 

@@ -1,35 +1,44 @@
-// Opens pages of the viewer on the mock and takes pictures: node test/e2e/shot.mjs OUT WxH theme name=query …
-import { chromium } from 'playwright-core';
-import { serve } from '../mock/server.mjs';
+// Takes pictures of pages on the mock: the set in docs/images, or any page.
+//   npm run pictures
+//   node test/e2e/shot.mjs OUT WIDTHxHEIGHT dark|light NAME=QUERY[!KEY|!click:SELECTOR]…
 import { mkdirSync } from 'node:fs';
+import { serve } from '../mock/server.mjs';
+import { open, settled, signIn } from './browser.mjs';
+
+const CASE = 'CORP-2026-014';
+const DOCS = [
+  ['dark', ['viewer-graph=page=graph&sel=a:corp%5Cadm-hsato', 'viewer-timeline=page=timeline&sel=a:corp%5Cadm-hsato', 'viewer-path=page=paths&pfrom=h:10.20.9.66&pto=privileged!click:form.form button.main!click:ol .card .btn']],
+  ['light', ['viewer-light=page=graph&rule=spray', 'viewer-findings=page=findings', 'viewer-hunts=page=hunts&hunt=rdp_logon', 'viewer-diff=page=diff&windows=1793664000000,1793750400000,1793750400000,1793836800000', 'viewer-import=page=import']],
+];
+
+async function shoot(out, width, height, theme, pages) {
+  mkdirSync(out, { recursive: true });
+  const { url, server } = await serve();
+  const { browser, page, faults } = await open(url, { theme, width, height, locale: process.env.VIEWER_LOCALE ?? 'en-US' });
+  await signIn(page, url, 'admin', 'correct horse battery');
+  for (const entry of pages) {
+    const at = entry.indexOf('=');
+    const [query, ...steps] = entry.slice(at + 1).split('!');
+    await page.goto(`${url}/?case=${CASE}&${query}`);
+    await settled(page);
+    await page.waitForTimeout(900);
+    for (const step of steps) {
+      if (step.startsWith('click:')) await page.locator(step.slice(6)).first().click();
+      else await page.keyboard.press(step);
+      await page.waitForTimeout(900);
+    }
+    await page.screenshot({ path: `${out}/${entry.slice(0, at)}.png` });
+  }
+  for (const fault of faults) console.log(fault);
+  await browser.close();
+  server.close();
+}
 
 const [out, size, theme, ...pages] = process.argv.slice(2);
-mkdirSync(out, { recursive: true });
-const { url, server } = await serve();
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
-const [width, height] = size.split('x').map(Number);
-const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, locale: process.env.LANG_ ?? 'en-US' });
-page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log('console:', message.text()));
-page.on('pageerror', (error) => console.log('page error:', error.stack ?? error.message));
-await page.goto(url);
-await page.waitForTimeout(400);
-if (pages.includes('signin')) await page.screenshot({ path: `${out}/signin-${theme}.png` });
-await page.fill('input[autocomplete=username]', 'admin');
-await page.fill('input[type=password]', 'correct horse battery');
-await page.keyboard.press('Enter');
-await page.waitForTimeout(900);
-for (const entry of pages.filter((entry) => entry !== 'signin')) {
-  const at = entry.indexOf('=');
-  const [name, query] = [entry.slice(0, at), entry.slice(at + 1)];
-  await page.goto(`${url}/?case=CORP-2026-014&${query.split('!')[0]}`);
-  await page.waitForTimeout(1600);
-  for (const step of query.split('!').slice(1)) {
-    if (step.startsWith('click:')) await page.click(step.slice(6)).catch((error) => console.log(String(error).slice(0, 300)));
-    else await page.keyboard.press(step);
-    await page.waitForTimeout(900);
-  }
-  await page.screenshot({ path: `${out}/${name}-${theme}.png` });
+if (out) {
+  const [width, height] = size.split('x').map(Number);
+  await shoot(out, width, height, theme, pages);
+} else {
+  for (const [name, list] of DOCS) await shoot('../../../docs/images', 1440, 900, name, list);
 }
-await browser.close();
-server.close();
 process.exit(0);

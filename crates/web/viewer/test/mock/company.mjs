@@ -71,7 +71,7 @@ function attack({ put, account, kali, nodes, rnd }) {
 // Ranks for the rest, spans of time, sums, places and deterministic positions.
 function settle(nodes, rows, rnd) {
   nodes.forEach((node, index) => Object.assign(node, { index, first: Infinity, last: 0, count: 0, failures: 0, peers: new Set() }));
-  for (const row of rows) for (const [end, other] of [[row.from, row.to], [row.to, row.from]]) {
+  for (const row of rows) if (row.relation === 'logon') for (const [end, other] of [[row.from, row.to], [row.to, row.from]]) {
     const node = nodes[end];
     node.first = Math.min(node.first, row.first);
     node.last = Math.max(node.last, row.last);

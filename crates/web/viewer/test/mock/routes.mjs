@@ -92,6 +92,10 @@ function diff(world, q) {
 }
 
 function coverage(filled) {
-  if (!filled) return { events: [], silent: [], gaps: [] };
-  return { events: [4624, 4625, 4648, 4662, 4768, 4769, 4776].map((id) => ({ id, count: id === 4624 ? 24012 : 320, first: START, last: START + 330 * HOUR })), rules: [{ rule: 'dcsync', state: 'found' }, { rule: 'kerberoasting', state: 'blind', needs: 'Audit Kerberos Service Ticket Operations: Success' }], computers: [{ name: 'DC01', log: 'Security', records: 21044, first: START, last: START + 330 * HOUR }] };
+  if (!filled) return { imports: 0, read: 0, kept: 0, files: 0, bytes: 0, logs: [], more_logs: 0, policies: [], blind: [], failed: [], damaged: [] };
+  return {
+    imports: 1, read: 171_204, kept: 168_000, files: 1, bytes: 64_000_000,
+    logs: [{ computer: 'DC01', log: 'Security', records: 21_044, first: START, last: START + 330 * HOUR, import: 'i1' }, { computer: 'SRV-03', log: 'Security', records: 8120, first: START, last: START + 330 * HOUR, import: 'i1' }],
+    more_logs: 0, policies: [{ policy: 'Audit Kerberos Service Ticket Operations', seems: 'off', import: 'i1' }], blind: [{ rule: 'kerberoasting', title: 'Kerberoasting', needs: 'Audit Kerberos Service Ticket Operations: Success' }], failed: [], damaged: [],
+  };
 }

@@ -1,7 +1,7 @@
 /** Forces: neighbours pull, near nodes push. Deterministic: no random start, a fixed number of rounds, cooling to nothing. */
 import type { LayoutInput, Positions } from './types';
 
-const REACH = 220;
+const REACH = 260;
 
 export interface ForceOptions { rounds: number; onRound?: (positions: Positions, done: number) => void }
 
@@ -19,11 +19,11 @@ export function force(input: LayoutInput, { rounds, onRound }: ForceOptions): Po
     push.fill(0);
     repel(out, push, degree);
     attract(out, push, input.links, degree);
-    const heat = 34 * (1 - round / rounds) ** 1.3 + 0.3;
+    const heat = 40 * (1 - round / rounds) ** 1.3 + 0.3;
     for (let i = 0; i < count; i++) {
       if (fixed.has(i)) continue;
-      const fx = push[i * 2]! - out[i * 2]! * 0.012;
-      const fy = push[i * 2 + 1]! - out[i * 2 + 1]! * 0.016;
+      const fx = push[i * 2]! - out[i * 2]! * 0.02;
+      const fy = push[i * 2 + 1]! - out[i * 2 + 1]! * 0.028;
       const size = Math.hypot(fx, fy) || 1;
       const step = Math.min(heat, size);
       out[i * 2]! += (fx / size) * step;
@@ -70,7 +70,7 @@ function repel(at: Positions, push: Float32Array, degree: Float32Array): void {
           const dy = at[i * 2 + 1]! - at[j * 2 + 1]!;
           const squared = dx * dx + dy * dy;
           if (squared > REACH * REACH) continue;
-          const force = (2000 * (1 + Math.min(6, (degree[i]! + degree[j]!) / 24))) / (squared + 60);
+          const force = (14_000 * (1 + Math.min(6, (degree[i]! + degree[j]!) / 24))) / (squared + 60);
           const length = Math.sqrt(squared) || 1;
           push[i * 2]! += (dx / length) * force;
           push[i * 2 + 1]! += (dy / length) * force;
@@ -87,7 +87,7 @@ function attract(at: Positions, push: Float32Array, links: [number, number][], d
   for (const [a, b] of links) {
     const dx = at[b * 2]! - at[a * 2]!;
     const dy = at[b * 2 + 1]! - at[a * 2 + 1]!;
-    const pull = 0.16;
+    const pull = 0.075;
     push[a * 2]! += (dx * pull) / Math.sqrt(degree[a]!);
     push[a * 2 + 1]! += (dy * pull) / Math.sqrt(degree[a]!);
     push[b * 2]! -= (dx * pull) / Math.sqrt(degree[b]!);

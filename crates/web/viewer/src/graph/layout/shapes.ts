@@ -82,25 +82,37 @@ function depths(input: LayoutInput): number[] {
   return depth.map((level) => (level === -1 ? deepest + 1 : level));
 }
 
-/** Left to right by first sight; accounts above, hosts below, crowded moments stacked. */
+/**
+ * Left to right by first sight: accounts above the line, hosts below. The span is cut into slices, as many as make the picture
+ * about four times as wide as high; a crowded slice takes several columns, so that the order always holds.
+ */
 export function time(input: LayoutInput): Positions {
   const out = new Float32Array(input.nodes.length * 2);
-  const firsts = [...new Set(input.nodes.map((node) => node.first))].sort((a, b) => a - b);
-  const start = firsts[0] ?? 0;
-  const all = (firsts.at(-1) ?? 1) - start || 1;
-  const width = Math.max(900, Math.sqrt(input.nodes.length) * 110);
-  const lanes = new Map<string, number>();
   const order = input.nodes.map((_, i) => i).sort((a, b) => input.nodes[a]!.first - input.nodes[b]!.first || (input.nodes[a]!.key < input.nodes[b]!.key ? -1 : 1));
-  for (const i of order) {
-    const node = input.nodes[i]!;
-    // Half by the clock, half by the order: bursts spread out, silence shrinks, the order always holds.
-    const place = 0.5 * ((node.first - start) / all) + 0.5 * (firsts.indexOf(node.first) / Math.max(1, firsts.length - 1));
-    const column = Math.round((place * width) / 64);
-    const up = node.kind === 'host' ? 1 : -1;
-    const lane = (lanes.get(`${column}${up}`) ?? 0) + 1;
-    lanes.set(`${column}${up}`, lane);
-    out[i * 2] = column * 64;
-    out[i * 2 + 1] = up * (30 + lane * 44);
+  if (order.length === 0) return out;
+  const start = input.nodes[order[0]!]!.first;
+  const span = input.nodes[order.at(-1)!]!.first - start || 1;
+  const highest = Math.max(4, Math.ceil(Math.sqrt(order.length) / 1.5));
+  const slices = Math.max(4, Math.ceil(Math.sqrt(order.length) * 1.5));
+  const sliceOf = (node: number) => Math.min(slices - 1, Math.floor(((input.nodes[node]!.first - start) / span) * slices));
+  let x = 0;
+  for (let slice = 0; slice < slices; slice++) {
+    // An empty slice still takes a little room: silence is seen.
+    x += Math.max(16, moment(input, order.filter((node) => sliceOf(node) === slice), x, highest, out));
   }
   return out;
+}
+
+/** Places the nodes of one slice, the earliest first; the answer is the width they take. */
+function moment(input: LayoutInput, nodes: number[], x: number, highest: number, out: Positions): number {
+  let columns = 0;
+  for (const up of [-1, 1]) {
+    const side = nodes.filter((node) => (input.nodes[node]!.kind === 'host' ? 1 : -1) === up);
+    side.forEach((node, i) => {
+      out[node * 2] = x + Math.floor(i / highest) * 62;
+      out[node * 2 + 1] = up * (40 + (i % highest) * 46);
+    });
+    columns = Math.max(columns, Math.ceil(side.length / highest));
+  }
+  return columns * 62;
 }
