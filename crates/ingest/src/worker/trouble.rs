@@ -12,6 +12,7 @@ use crate::ImportError;
 pub(super) const LATER: Duration = Duration::from_secs(30);
 
 /// Why a job did not come to its end.
+#[derive(Debug)]
 pub(super) enum Trouble {
     /// It was to stop.
     Stopped,
