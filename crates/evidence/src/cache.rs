@@ -95,7 +95,7 @@ impl Cache {
     }
 
     /// Keeps what was just uploaded, as it will be read soon.
-    pub(crate) async fn keep(&self, sha: &Sha, staged: TempPath) -> Result<()> {
+    pub(crate) fn keep(&self, sha: &Sha, staged: TempPath) -> Result<()> {
         staged.persist(self.copies().join(sha.as_str())).map_err(|error| EvidenceError::Folder(error.error))?;
         self.shrink(sha).map_err(EvidenceError::Folder)
     }

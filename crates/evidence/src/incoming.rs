@@ -86,7 +86,7 @@ impl Evidence {
             }
             Place::Remote(cache) => {
                 self.upload(sha, &staged).await?;
-                cache.keep(sha, staged).await
+                cache.keep(sha, staged)
             }
         }
     }

@@ -37,9 +37,10 @@ fn files(folder: &Path) -> Vec<String> {
     let mut todo = vec![folder.to_owned()];
     while let Some(next) = todo.pop() {
         for entry in std::fs::read_dir(next).unwrap().map(Result::unwrap) {
-            match entry.file_type().unwrap().is_dir() {
-                true => todo.push(entry.path()),
-                false => all.push(entry.path().strip_prefix(folder).unwrap().display().to_string()),
+            if entry.file_type().unwrap().is_dir() {
+                todo.push(entry.path());
+            } else {
+                all.push(entry.path().strip_prefix(folder).unwrap().display().to_string());
             }
         }
     }
