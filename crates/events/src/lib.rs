@@ -24,6 +24,7 @@ use model::{Event, Skip};
 pub use error::SourceError;
 pub use expand::{Source, expand};
 pub use fingerprint::Fingerprint;
+pub use sniff::FileKind;
 pub use stamp::{Origin, Stamp};
 pub use window::Window;
 

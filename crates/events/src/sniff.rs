@@ -1,5 +1,9 @@
 //! What a file is, by its first bytes.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+
 use crate::SourceError;
 
 /// How the text of an XML export is encoded.
@@ -50,6 +54,73 @@ pub(crate) fn kind(head: &[u8]) -> Result<Kind, SourceError> {
     }
 }
 
+/// What a file is that somebody hands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A log of Windows.
+    Evtx,
+    /// An export of Event Viewer or wevtutil.
+    Xml,
+    /// A document a line, or an array of them.
+    Ndjson,
+    /// One of these, packed.
+    Gzip,
+    /// An archive; whether logs are in it, [`crate::expand()`] tells.
+    Zip,
+}
+
+impl FileKind {
+    /// How many of a file's first bytes [`Self::of`] wants to see.
+    pub const HEAD: usize = 4096;
+
+    /// What a file is, by its first bytes; of a packed one, what is inside counts.
+    ///
+    /// # Errors
+    /// Why it is no log: [`SourceError::NotALog`], [`SourceError::Empty`] and the like.
+    pub fn of(head: &[u8]) -> Result<Self, SourceError> {
+        if head.starts_with(b"PK\x03\x04") {
+            return Ok(Self::Zip);
+        }
+        if head.starts_with(&[0x1f, 0x8b]) {
+            return unpacked(head).and_then(|inside| kind(&inside)).map(|_| Self::Gzip);
+        }
+        Ok(match kind(head)? {
+            Kind::Evtx => Self::Evtx,
+            Kind::Xml(_) => Self::Xml,
+            Kind::Json => Self::Ndjson,
+        })
+    }
+
+    /// Its word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Evtx => "evtx",
+            Self::Xml => "xml",
+            Self::Ndjson => "ndjson",
+            Self::Gzip => "gzip",
+            Self::Zip => "zip",
+        }
+    }
+}
+
+/// The first bytes inside the beginning of a packed file.
+fn unpacked(head: &[u8]) -> Result<Vec<u8>, SourceError> {
+    let mut inside = vec![0; HEAD];
+    let mut reader = GzDecoder::new(head);
+    let mut filled = 0;
+    while filled < HEAD {
+        // The head ends in the middle of the stream: what came until then counts.
+        match reader.read(&mut inside[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(_) if filled > 0 => break,
+            Err(error) => return Err(SourceError::Unpack(error.to_string())),
+        }
+    }
+    inside.truncate(filled);
+    Ok(inside)
+}
+
 /// Well-known formats that are given by mistake.
 fn other(head: &[u8]) -> Option<&'static str> {
     const KNOWN: [(&[u8], &str); 8] = [
@@ -76,6 +147,24 @@ mod tests {
         assert_eq!(kind(b"\xff\xfe<\0E\0").unwrap(), Kind::Xml(Encoding::Utf16Le));
         assert_eq!(kind(b"\xfe\xff\0<\0E").unwrap(), Kind::Xml(Encoding::Utf16Be));
         assert_eq!(kind(b"\n{\"a\":1}").unwrap(), Kind::Json);
+    }
+
+    #[test]
+    fn what_is_packed_counts_by_its_inside() {
+        let packed = |bytes: &[u8]| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            std::io::Write::write_all(&mut encoder, bytes).unwrap();
+            encoder.finish().unwrap()
+        };
+        let noise: Vec<u8> = (0..100_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let log = packed(&[b"ElfFile\0".as_slice(), &noise].concat());
+        assert_eq!(FileKind::of(&log[..FileKind::HEAD]).unwrap(), FileKind::Gzip);
+        let picture = packed(&[b"\x89PNG".as_slice(), &noise].concat());
+        assert_eq!(FileKind::of(&picture[..FileKind::HEAD]).unwrap_err().code(), "not_a_log");
+        assert_eq!(FileKind::of(&packed(b"")).unwrap_err().code(), "empty_file");
+        assert_eq!(FileKind::of(&[0x1f, 0x8b, 8, 0]).unwrap_err().code(), "bad_archive");
+        assert_eq!(FileKind::of(b"PK\x03\x04").unwrap(), FileKind::Zip);
+        assert_eq!(FileKind::of(b"{}").unwrap().name(), "ndjson");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{EsFlags, Export, Watch};
+use crate::commands::{Backup, EsFlags, Export, Serve, User, Watch};
 
 /// Which account was abused, from which host, where did it go next?
 ///
@@ -69,6 +69,12 @@ pub(crate) enum Command {
     Case(Case),
     /// List the ready-made queries, or run one.
     Hunt(Hunt),
+    /// Serve the API and the viewer.
+    Serve(Serve),
+    /// Say who may use the service.
+    User(User),
+    /// Copy the service's own database; tells how to back up the rest.
+    Backup(Backup),
     /// Is everything there, and what to do if not.
     Doctor,
     /// Simulate a company with attacks in it; see how well rankings find them.

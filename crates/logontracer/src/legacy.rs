@@ -1,16 +1,72 @@
 //! LogonTracer's own command lines keep working: `-e Security.evtx -s neo4j -u neo4j -p … -z +9`
 //! becomes `import … --analyze`.
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 16] = [
     "lab", "triage", "import", "analyze", "export", "watch", "rank", "findings", "coverage", "case", "hunt", "doctor",
-    "help",
+    "serve", "user", "backup", "help",
 ];
 
 /// Rewrites LogonTracer's flags into a command. Anything else is left as it is.
 pub(crate) fn translate(arguments: Vec<String>) -> Vec<String> {
+    let is_command = arguments.iter().skip(1).any(|a| COMMANDS.contains(&a.as_str()));
+    if !is_command && let Some(line) = people(&arguments).or_else(|| serve(&arguments)) {
+        return line;
+    }
     let is_legacy = arguments.iter().skip(1).any(|a| matches!(a.as_str(), "-e" | "--evtx" | "-x" | "--xml" | "--es"))
-        && !arguments.iter().skip(1).any(|a| COMMANDS.contains(&a.as_str()));
+        && !is_command;
     if is_legacy { rewrite(arguments) } else { arguments }
+}
+
+/// The value behind one of these flags.
+fn value<'a>(arguments: &'a [String], names: &[&str]) -> Option<&'a str> {
+    let at = arguments.iter().position(|word| names.contains(&word.as_str()))?;
+    arguments.get(at + 1).map(String::as_str)
+}
+
+/// `--create_user`, `--delete_user`: LogonTracer's role `user` imports and analyses, as an analyst does.
+fn people(arguments: &[String]) -> Option<Vec<String>> {
+    let program = arguments.first()?;
+    let words: Vec<&str> = if let Some(name) = value(arguments, &["--delete_user"]) {
+        vec![program, "user", "delete", name]
+    } else {
+        let name = value(arguments, &["--create_user"])?;
+        let role =
+            value(arguments, &["--role"]).map_or("analyst", |role| if role == "user" { "analyst" } else { role });
+        let mut words = vec![program, "user", "create", name, "--role", role];
+        if let Some(password) = value(arguments, &["--create_password"]) {
+            words.extend(["--password", password]);
+        }
+        words
+    };
+    Some(words.into_iter().map(str::to_owned).collect())
+}
+
+/// `-r`: the service. Without `--host` only this machine reaches it.
+fn serve(arguments: &[String]) -> Option<Vec<String>> {
+    arguments.iter().skip(1).find(|word| matches!(word.as_str(), "-r" | "--run"))?;
+    let host = value(arguments, &["--host"]).unwrap_or("127.0.0.1");
+    let host = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
+    let port = value(arguments, &["-o", "--port"]).unwrap_or("8080");
+    let mut words = vec![arguments.first()?.clone(), "serve".to_owned(), "--bind".to_owned(), format!("{host}:{port}")];
+    if let Some(user) = value(arguments, &["-u", "--user"]) {
+        words.extend(["--neo4j-user".to_owned(), user.to_owned()]);
+    }
+    if let Some(password) = value(arguments, &["-p", "--password"]) {
+        words.push(format!("{PASSWORD_WORD}{password}"));
+    }
+    words.extend(neo4j(value(arguments, &["-s", "--server"]), value(arguments, &["--wsport"])));
+    Some(words)
+}
+
+/// Where Neo4j is, from LogonTracer's two flags.
+fn neo4j(server: Option<&str>, port: Option<&str>) -> Vec<String> {
+    if server.is_none() && port.is_none() {
+        return Vec::new();
+    }
+    let server = server.unwrap_or("localhost");
+    let port = port.unwrap_or("7687");
+    let uri = if server.contains("://") { server.to_owned() } else { format!("bolt://{server}:{port}") };
+    vec!["--neo4j-uri".to_owned(), uri]
 }
 
 fn rewrite(arguments: Vec<String>) -> Vec<String> {
@@ -53,15 +109,7 @@ fn rewrite(arguments: Vec<String>) -> Vec<String> {
             _ => out.push(word),
         }
     }
-    if server.is_some() || port.is_some() {
-        let server = server.unwrap_or_else(|| "localhost".to_owned());
-        out.push("--neo4j-uri".to_owned());
-        out.push(if server.contains("://") {
-            server
-        } else {
-            format!("bolt://{server}:{}", port.as_deref().unwrap_or("7687"))
-        });
-    }
+    out.extend(neo4j(server.as_deref(), port.as_deref()));
     out.extend(inputs);
     out
 }
@@ -109,6 +157,27 @@ mod tests {
             "logontracer import --analyze --es --es-server es:9200 --es-user elastic --es-pass=-x \
              -f 2024-01-01T00:00:00 --postes --delete --neo4j-user neo4j"
         );
+    }
+
+    #[test]
+    fn logontracers_service_becomes_ours() {
+        let of = |line| translate(words(line)).join(" ");
+        assert_eq!(
+            of("logontracer -r -o 8081 --host 0.0.0.0 -u neo4j -p secret -s db --wsport 7688"),
+            "logontracer serve --bind 0.0.0.0:8081 --neo4j-user neo4j --neo4j-password=secret --neo4j-uri bolt://db:7688"
+        );
+        assert_eq!(of("logontracer -r"), "logontracer serve --bind 127.0.0.1:8080");
+    }
+
+    #[test]
+    fn logontracers_users_become_ours() {
+        let of = |line| translate(words(line)).join(" ");
+        assert_eq!(
+            of("logontracer --create_user eve --create_password secret --role user"),
+            "logontracer user create eve --role analyst --password secret"
+        );
+        assert_eq!(of("logontracer --create_user eve --role admin"), "logontracer user create eve --role admin");
+        assert_eq!(of("logontracer --delete_user eve"), "logontracer user delete eve");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use config::{Config, Environment, File, FileFormat};
 use serde::Deserialize;
 
 use crate::cli::Common;
-use crate::commands::{EsSettings, WatchSettings};
+use crate::commands::{EsSettings, WatchSettings, WebSettings};
 
 /// All settings.
 #[derive(Debug, Deserialize)]
@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     sigma: Sigma,
     #[serde(default)]
     pub(crate) evidence: crate::evidence_settings::EvidenceSettings,
+    #[serde(default)]
+    pub(crate) web: WebSettings,
 }
 
 /// The user's own rules.

@@ -91,3 +91,13 @@ CREATE TABLE uploads (
     bytes INTEGER NOT NULL,
     created INTEGER NOT NULL
 ) STRICT;
+
+-- Which kept files were handed in for which case.
+CREATE TABLE files (
+    case_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    name TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (case_name, sha256)
+) STRICT, WITHOUT ROWID;

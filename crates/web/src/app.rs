@@ -13,6 +13,7 @@ use crate::limits::SignInLimits;
 use crate::people::People;
 use crate::read::{Cases, Indices};
 use crate::settings::Settings;
+use crate::uploads::Staging;
 
 /// The state of the service. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +27,7 @@ pub struct Parts {
     pub people: People,
     /// The files that were handed in.
     pub evidence: Evidence,
+    pub(crate) staging: Staging,
     /// What is set.
     pub settings: Settings,
     pub(crate) limits: SignInLimits,
@@ -44,9 +46,10 @@ impl App {
     /// When the folder or its database cannot be used.
     pub async fn open(settings: Settings, store: Store, evidence: Evidence) -> Result<Self> {
         let people = People::open(&settings.data_dir).await?;
+        let staging = Staging::open(settings.data_dir.join("uploads"))?;
         let limits = SignInLimits::new(settings.sign_in_burst);
         let (cases, indices, ending) = (Cases::default(), Indices::default(), watch::Sender::new(false));
-        Ok(Self(Arc::new(Parts { store, people, evidence, settings, limits, cases, indices, ending })))
+        Ok(Self(Arc::new(Parts { store, people, evidence, staging, settings, limits, cases, indices, ending })))
     }
 }
 

@@ -118,6 +118,15 @@ pub enum Error {
     /// A file that is no event log.
     #[error("{0}")]
     NotLogs(#[source] SourceError),
+    /// A body that did not arrive to its end.
+    #[error("{what}")]
+    Broken {
+        /// What broke off.
+        what: String,
+        /// What the network said.
+        #[source]
+        source: std::io::Error,
+    },
     /// More bytes than allowed.
     #[error("more than {limit} bytes")]
     TooLarge {
@@ -198,6 +207,7 @@ impl Error {
             Self::Invalid(_) => "invalid",
             Self::Method => "method_not_allowed",
             Self::NotLogs(_) => "not_logs",
+            Self::Broken { .. } => "broken_off",
             Self::TooLarge { .. } => "too_large",
             Self::Offset { .. } => "wrong_offset",
             Self::Busy(_) => "busy",
@@ -222,7 +232,9 @@ impl Error {
             Self::SlowDown { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NoSuch { .. } | Self::Evidence(EvidenceError::NotKept(_)) => StatusCode::NOT_FOUND,
             Self::Exists { .. } | Self::Offset { .. } | Self::Busy(_) => StatusCode::CONFLICT,
-            Self::Invalid(_) | Self::Cypher(_) | Self::Evidence(EvidenceError::BadSha(_)) => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) | Self::Cypher(_) | Self::Broken { .. } | Self::Evidence(EvidenceError::BadSha(_)) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotLogs(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -264,8 +276,8 @@ impl Error {
 
 const fn of_store(error: &StoreError) -> StatusCode {
     match error {
-        StoreError::NoSuchCase(_) | StoreError::NoSuchImport(_) => StatusCode::NOT_FOUND,
-        StoreError::CaseExists(_) => StatusCode::CONFLICT,
+        StoreError::NoSuchCase(_) | StoreError::NoSuchImport(_) | StoreError::NoSuchJob(_) => StatusCode::NOT_FOUND,
+        StoreError::CaseExists(_) | StoreError::JobNotFailed { .. } => StatusCode::CONFLICT,
         StoreError::InvalidName { .. } | StoreError::NotReadOnly(_) => StatusCode::BAD_REQUEST,
         StoreError::Timeout { .. } => StatusCode::GATEWAY_TIMEOUT,
         StoreError::Unreachable { .. }

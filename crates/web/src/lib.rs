@@ -7,14 +7,18 @@ mod api;
 mod app;
 mod assets;
 mod auth;
+mod coverage;
 mod error;
 mod http;
+mod jobs;
 mod limits;
 mod people;
 mod read;
 mod router;
 mod serve;
 mod settings;
+mod time;
+mod uploads;
 
 /// What the viewer shows of a case, computed from its graph: pure functions, no server, no clock.
 pub mod view;

@@ -52,6 +52,7 @@ fn api() -> OpenApiRouter<App> {
     let quick = api::router().layer(from_fn_with_state(QUICK, within));
     let reading = read::router().layer(from_fn_with_state(READING, within));
     let all = quick.merge(reading).merge(api::slow_router()).layer(DefaultBodyLimit::max(BODY_LIMIT));
+    let all = all.merge(api::upload_router().layer(DefaultBodyLimit::disable()));
     let document = <Document as utoipa::OpenApi>::openapi();
     OpenApiRouter::with_openapi(document).nest("/api/v1", all).merge(api::service_router())
 }

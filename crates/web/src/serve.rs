@@ -75,5 +75,8 @@ async fn upkeep(app: App) {
         if let Err(error) = app.people.sweep().await {
             tracing::warn!(error = %crate::error::chain(&error), "cannot forget ended sessions");
         }
+        if let Err(error) = crate::uploads::sweep(&app).await {
+            tracing::warn!(error = %crate::error::chain(&error), "cannot forget uploads that were given up");
+        }
     }
 }

@@ -18,6 +18,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Where those proxies write the address of the client.
     pub proxy_header: String,
+    /// Whether a proxy in front encrypts, so that browsers are to send the cookie encrypted only.
+    pub behind_tls: bool,
     /// A session ends so many hours after its last request.
     pub session_hours: u32,
     /// Largest file that may be uploaded, in bytes.
@@ -35,6 +37,7 @@ impl Default for Settings {
             tls_key: None,
             trusted_proxies: Vec::new(),
             proxy_header: "x-forwarded-for".to_owned(),
+            behind_tls: false,
             session_hours: 12,
             upload_limit: 64 << 30,
             sign_in_burst: 10,
@@ -45,6 +48,6 @@ impl Default for Settings {
 impl Settings {
     /// Whether answers go out encrypted, by us or by a proxy in front.
     pub const fn is_encrypted(&self) -> bool {
-        self.tls_cert.is_some() && self.tls_key.is_some()
+        self.behind_tls || (self.tls_cert.is_some() && self.tls_key.is_some())
     }
 }

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod analyze;
+mod backup;
 mod case;
 mod coverage;
 mod doctor;
@@ -16,8 +17,10 @@ mod lab;
 mod queue;
 mod rank;
 mod report;
+mod serve;
 mod sigma;
 mod triage;
+mod user;
 mod watch;
 mod watch_news;
 mod watch_plan;
@@ -25,8 +28,11 @@ mod worker;
 
 use tracing_subscriber::EnvFilter;
 
+pub(crate) use backup::Backup;
 pub(crate) use es::{EsFlags, EsSettings, secret};
 pub(crate) use export::Export;
+pub(crate) use serve::{Serve, WebSettings};
+pub(crate) use user::User;
 pub(crate) use watch::Watch;
 pub(crate) use watch_plan::WatchSettings;
 
@@ -36,7 +42,7 @@ use crate::settings::Settings;
 
 /// Runs what the command line asks for.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
-    start_logging(&cli.common)?;
+    start_logging(&cli.common, matches!(cli.command, Command::Serve(_)))?;
     if let Command::Triage(arguments) = &cli.command {
         let rules = Settings::read(&cli.common)?.rules(arguments.sigma.as_deref());
         return triage::run(arguments, rules.as_deref());
@@ -61,11 +67,11 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
 }
 
 async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Outcome> {
-    if matches!(command, Command::Doctor) {
-        return doctor::run(&settings).await;
-    }
-    // It waits for servers that are away.
     let command = match command {
+        Command::Doctor => return doctor::run(&settings).await,
+        Command::User(arguments) => return user::run(arguments, settings.web).await,
+        Command::Backup(arguments) => return backup::run(&arguments, settings.web).await,
+        // It waits for servers that are away.
         Command::Watch(arguments) => return Box::pin(watch::run(arguments, settings)).await,
         other => other,
     };
@@ -90,15 +96,22 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
         Command::Hunt(arguments) => hunt::run(&store, arguments).await,
         Command::Worker(arguments) => worker::run(store, arguments, settings).await,
         Command::Job(arguments) => job::run(&store, arguments.action).await,
-        Command::Triage(_) | Command::Coverage(_) | Command::Lab(_) | Command::Doctor | Command::Watch(_) => {
-            Ok(Outcome::Done)
-        }
+        Command::Serve(arguments) => serve::run(store, &arguments, settings).await,
+        Command::Triage(_)
+        | Command::Coverage(_)
+        | Command::Lab(_)
+        | Command::Doctor
+        | Command::User(_)
+        | Command::Backup(_)
+        | Command::Watch(_) => Ok(Outcome::Done),
     }
 }
 
-fn start_logging(common: &Common) -> anyhow::Result<()> {
+/// A service tells more: its log is the record of who asked what.
+fn start_logging(common: &Common, serves: bool) -> anyhow::Result<()> {
     let level = match common.verbose {
-        0 => "warn",
+        0 if !serves => "warn",
+        0 => "warn,logontracer=info,web=info",
         1 => "info",
         _ => "debug",
     };

@@ -1,11 +1,15 @@
 //! Everything of the API but the reading of a case: one file per resource.
 
 mod audit;
+mod cases;
 mod hunts;
+mod imports;
+mod jobs;
 mod notes;
 mod service;
 mod session;
 mod tokens;
+mod uploads;
 mod users;
 mod views;
 
@@ -21,6 +25,9 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .merge(users::router())
         .merge(tokens::router())
         .merge(audit::router())
+        .merge(cases::router())
+        .merge(imports::router())
+        .merge(jobs::router())
         .merge(hunts::router())
         .merge(views::router())
         .merge(notes::router())
@@ -28,7 +35,12 @@ pub(crate) fn router() -> OpenApiRouter<App> {
 
 /// Under `/api/v1`, with limits of their own for time and size.
 pub(crate) fn slow_router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(hunts::run_router())
+    OpenApiRouter::new().merge(hunts::run_router()).merge(jobs::events_router())
+}
+
+/// Under `/api/v1`, without limits: bodies are counted while they arrive.
+pub(crate) fn upload_router() -> OpenApiRouter<App> {
+    uploads::router()
 }
 
 /// For whoever runs the service.

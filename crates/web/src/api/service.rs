@@ -43,6 +43,19 @@ async fn ready(State(app): State<App>) -> Result<Json<Health>> {
 
 /// Measures for Prometheus
 #[utoipa::path(get, path = "/metrics", responses((status = OK, body = String, content_type = "text/plain")), security(()))]
-async fn metrics() -> impl IntoResponse {
+async fn metrics(State(app): State<App>) -> impl IntoResponse {
+    // Without Neo4j the other measures are still told.
+    if let Ok(counts) = app.store.job_counts(None).await {
+        let states = [
+            ("queued", counts.queued),
+            ("running", counts.running),
+            ("done", counts.done),
+            ("failed", counts.failed),
+            ("cancelled", counts.cancelled),
+        ];
+        for (state, count) in states {
+            Metrics::jobs(state, count);
+        }
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], Metrics::text())
 }

@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-pub(crate) use case::{CaseRead, CaseWrite};
+pub(crate) use case::{CaseRead, CaseWrite, seen};
 pub(crate) use cookie::{clear_cookie, set_cookie};
 pub(crate) use session::{By, WithOneTimePassword};
 

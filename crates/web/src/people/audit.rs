@@ -70,6 +70,14 @@ impl People {
         .await
     }
 
+    /// Writes down what somebody did on the command line of this machine.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_command(&self, what: &'static str, detail: String) -> Result<()> {
+        self.audit(Deed { who: "command line", what, case: None, detail, address: None }).await
+    }
+
     /// Entries, newest first.
     pub(crate) async fn audit_list(&self, query: AuditQuery) -> Result<Vec<AuditEntry>> {
         self.run(move |connection| {

@@ -60,7 +60,7 @@ impl People {
         let case = case.to_owned();
         self.run(move |connection| {
             let change = connection.transaction()?;
-            for table in ["members", "hunts", "views", "notes", "uploads"] {
+            for table in ["members", "hunts", "views", "notes", "uploads", "files"] {
                 change.execute(&format!("DELETE FROM {table} WHERE case_name = ?1"), [&case])?;
             }
             Ok(change.commit()?)

@@ -1,6 +1,7 @@
 //! People, their sessions and tokens, what they may see and what they did, in `SQLite`.
 
 mod audit;
+mod files;
 mod members;
 mod password;
 mod role;
@@ -23,6 +24,7 @@ use crate::error::{Error, Result};
 
 pub use audit::AuditEntry;
 pub(crate) use audit::{AuditQuery, Deed};
+pub(crate) use files::Arriving;
 pub use role::{NoRole, Role};
 pub(crate) use saved::{Note, SavedHunt, SavedView};
 pub(crate) use secret::{Hash, Secret};

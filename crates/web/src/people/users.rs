@@ -123,6 +123,17 @@ impl People {
         .await
     }
 
+    /// Gives a person a password that has to be changed; without one it is made, and given back.
+    ///
+    /// # Errors
+    /// As [`Self::user_change`].
+    pub async fn password_give(&self, name: &str, password: Option<String>) -> Result<Option<String>> {
+        let one_time = if password.is_none() { Some(secret::one_time_password()?) } else { None };
+        let password = password.or_else(|| one_time.clone());
+        self.user_change(name, UserChange { password, ..UserChange::default() }).await?;
+        Ok(one_time)
+    }
+
     /// Removes a person with sessions, tokens, memberships, and what it saved.
     ///
     /// # Errors

@@ -135,6 +135,11 @@ impl Person {
         self.request(Method::DELETE, path).send().await.unwrap()
     }
 
+    /// What its cookie carries.
+    pub(crate) fn secret(&self) -> &str {
+        self.cookie.as_deref().unwrap().split_once('=').unwrap().1
+    }
+
     /// The same person, whose page forgot the token against forged requests.
     pub(crate) fn without_csrf(mut self) -> Self {
         self.csrf = None;
