@@ -94,11 +94,11 @@ pub async fn work(setup: Arc<Setup>, options: Options, end: watch::Receiver<bool
 }
 
 async fn slot(setup: Arc<Setup>, once: bool, prunes: bool, mut end: watch::Receiver<bool>) -> Result<(), StoreError> {
-    let mut pruned: Option<Instant> = None;
+    let mut looked: Option<Instant> = None;
     while !*end.borrow() {
-        if prunes && pruned.is_none_or(|last| last.elapsed() > prune::EVERY) {
+        if prunes && looked.is_none_or(|last| last.elapsed() > prune::EVERY) {
             prune::prune(&setup).await;
-            pruned = Some(Instant::now());
+            looked = Some(Instant::now());
         }
         let wait = match setup.queue.job_claim(&setup.name, &Kind::NAMES, setup.lease).await {
             Ok(Some(claimed)) => {
