@@ -263,8 +263,7 @@ impl Error {
     /// What the asker is told: nothing of the inside when the fault is ours.
     fn sentence(&self) -> String {
         match self {
-            Self::Timeout { .. } | Self::NotSetUp(_) => self.to_string(),
-            Self::Store(StoreError::Timeout { .. }) => self.to_string(),
+            Self::Timeout { .. } | Self::NotSetUp(_) | Self::Store(StoreError::Timeout { .. }) => self.to_string(),
             _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => {
                 "the database of graphs does not answer".to_owned()
             }

@@ -21,7 +21,7 @@ use crate::{api, assets, read};
 pub(crate) const BODY_LIMIT: usize = 1 << 20;
 /// How long an answer may take to begin: of people and jobs, and of what reads a graph.
 const QUICK: Duration = Duration::from_secs(30);
-const READING: Duration = Duration::from_secs(60);
+const READING: Duration = Duration::from_mins(1);
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -81,6 +81,7 @@ async fn nowhere(request: Request) -> Error {
     Error::no_such(Thing::Route, request.uri().path())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().cloned();
     let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));

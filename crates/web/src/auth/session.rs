@@ -42,6 +42,7 @@ pub(crate) async fn session(parts: &Parts, app: &App) -> Result<Session> {
     if session.must_change_password { Err(Error::PasswordChange) } else { Ok(session) }
 }
 
+#[expect(clippy::single_match_else, reason = "two ways of signing in, side by side")]
 async fn known(parts: &Parts, app: &App) -> Result<Session> {
     let (who, by) = match bearer(parts) {
         Some(secret) => (app.people.token_find(secret.ok_or(Error::NotSignedIn)?.hash()).await?, By::Token),
@@ -61,6 +62,7 @@ async fn known(parts: &Parts, app: &App) -> Result<Session> {
 }
 
 /// The token of the header, if there is one; `None` inside where it has not the form of one.
+#[expect(clippy::option_option, reason = "no header, a header of no use, a token")]
 fn bearer(parts: &Parts) -> Option<Option<Secret>> {
     let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;

@@ -57,7 +57,7 @@ impl People {
             .max_size(CONNECTIONS)
             .post_create(Hook::async_fn(|connection, _| {
                 Box::pin(async move {
-                    let set_up = connection.interact(|connection| prepare(connection)).await;
+                    let set_up = connection.interact(prepare).await;
                     match set_up {
                         Ok(Ok(())) => Ok(()),
                         Ok(Err(error)) => Err(HookError::message(error.to_string())),
