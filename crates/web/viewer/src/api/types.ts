@@ -21,7 +21,7 @@ export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 export interface Job {
   id: string; case: string | null; kind: string; state: JobState; by: string; created: number | null; started: number | null; finished: number | null;
   stage: string | null; bytes_done: number; bytes_all: number; records: number; edges: number; rate: number; eta_s: number | null; cancelling?: boolean;
-  error?: { code: string; message: string; hint?: string } | null; result?: unknown;
+  error?: { code: string; message: string; hint?: string | null } | null; result?: unknown;
 }
 /** How far an upload is; `upload` once all bytes are there. */
 export interface Standing { id: string; offset: number; bytes: number; upload?: Upload | null }
@@ -85,7 +85,7 @@ export interface HeatRow { key: string; name: string; place: number | null; hour
 export interface HeatmapAnswer { version: number | string; start_s: number; hours: number; rows: HeatRow[]; clears: Clear[]; total?: number }
 export interface AnomalyAnswer { start_s: number; hour: number[]; ids: Record<string, number[]>; score: number[]; detect: number | null }
 
-export interface RawRecord { computer: string; log: string; record: number; time: number; id: number; fields: Record<string, unknown>; xml?: string | null }
+export interface RawRecord { computer: string; log: string; record: number; time: number; id: number; fields: Record<string, unknown>; xml?: string | null; file?: string }
 export interface EventsAnswer { rows: RawRecord[]; left_out?: string | null }
 export interface PathStep {
   from: string; from_name: string; to: string; to_name: string; kind: 'logon' | 'reached'; against: boolean; id: number; type: number; at: number; count: number;

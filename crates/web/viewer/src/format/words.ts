@@ -2,7 +2,7 @@
 import type { Key } from '../i18n/en';
 
 /** Event ids the graph keeps, in the order they are listed. */
-export const EVENT_IDS = [4624, 4625, 4648, 4672, 4768, 4769, 4771, 4776, 4662, 4719, 4720, 4726, 4728, 4729, 4732, 4733, 4756, 4757, 5137, 5141] as const;
+export const EVENT_IDS = [4624, 4625, 4648, 4672, 4768, 4769, 4771, 4776, 4662, 4719, 4720, 4726, 4728, 4729, 4732, 4733, 4756, 4757, 5137, 5141, 21, 22, 23, 24, 25, 1149, 4778, 4779] as const;
 
 const NAMED = new Set<number>(EVENT_IDS);
 
@@ -31,7 +31,7 @@ export const statusKey = (status: string): Key | null => STATUS[status.toLowerCa
 /** A colour token for each event id; ids of one family share it. */
 export function eventColour(id: number): string {
   if (id === 4625 || id === 4771) return '--c-fail';
-  if (id === 4648) return '--c-explicit';
+  if (id === 4648 || id < 100 || id === 1149 || id === 4778 || id === 4779) return '--c-explicit';
   if (id === 4768 || id === 4769) return '--c-kerberos';
   if (id === 4776) return '--c-ntlm';
   if (id === 4624) return '--c-logon';

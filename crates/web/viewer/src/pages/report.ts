@@ -13,7 +13,9 @@ const isDict = (value: unknown): value is Dict => typeof value === 'object' && v
 export function shape(value: unknown): Laid {
   if (Array.isArray(value)) {
     if (value.length === 0 || !value.every(isDict)) return { kind: 'list', values: value.map((entry) => (isDict(entry) ? JSON.stringify(entry) : entry)) };
-    const columns = [...new Set(value.flatMap((row) => Object.keys(row)))];
+    const all = [...new Set(value.flatMap((row) => Object.keys(row)))];
+    // Which import a row is of says something only where there are several.
+    const columns = all.filter((column) => column !== 'import' || value.some((row) => row.import !== value[0]?.import));
     const numeric = new Set(columns.filter((column) => value.every((row) => row[column] === undefined || typeof row[column] === 'number')));
     return { kind: 'table', columns, rows: value, numeric };
   }

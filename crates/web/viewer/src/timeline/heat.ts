@@ -6,8 +6,17 @@ import type { Palette } from '../graph/palette';
 export interface HeatFrame { palette: Palette; zone: Zone; start: number; hours: number; width: number; height: number; cell: number; clears: number[]; span: { from: number; to: number } | null }
 
 const HOUR = 3_600_000;
-/** From this anomaly score on a cell is drawn as an anomaly. */
-export const ANOMALOUS = 0.5;
+/** How many spreads above its middle a score stands out; 1.4826 makes the spread that of a normal distribution. */
+const STANDS_OUT = 3 * 1.4826;
+
+const middle = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** The score above which an hour of this account is out of its own ordinary: scores have no scale that all accounts share. */
+export function anomalousFrom(scores: readonly number[]): number {
+  const median = middle([...scores]);
+  const spread = middle(scores.map((score) => Math.abs(score - median)));
+  return spread > 0 ? median + STANDS_OUT * spread : median * 1.5;
+}
 
 export const cellWidth = (width: number, hours: number): number => Math.max(2, width / Math.max(1, hours));
 
@@ -23,14 +32,15 @@ export function paintBackdrop(on: CanvasRenderingContext2D, frame: HeatFrame): v
 }
 
 export function paintRow(on: CanvasRenderingContext2D, row: HeatRow, y: number, high: number, { palette, cell, start, span }: HeatFrame): void {
+  const limit = anomalousFrom(row.anomaly);
   row.hour.forEach((hour, i) => {
     const at = start + hour * HOUR;
-    const anomaly = row.anomaly[i] ?? 0;
-    on.globalAlpha = (span && (at + HOUR <= span.from || at >= span.to) ? 0.25 : 1) * (anomaly >= ANOMALOUS ? 1 : shade(row.count[i] ?? 0));
-    on.fillStyle = palette[anomaly >= ANOMALOUS ? '--heat-2' : '--heat-1']!;
+    const odd = (row.anomaly[i] ?? 0) > limit;
+    on.globalAlpha = (span && (at + HOUR <= span.from || at >= span.to) ? 0.25 : 1) * (odd ? 1 : shade(row.count[i] ?? 0));
+    on.fillStyle = palette[odd ? '--heat-2' : '--heat-1']!;
     on.fillRect(hour * cell, y + 2, Math.max(1.5, cell - 0.5), high - 4);
     // A notch on top marks the anomaly for those who do not see the colour.
-    if (anomaly >= ANOMALOUS) on.fillRect(hour * cell - 1, y, cell + 1.5, 2);
+    if (odd) on.fillRect(hour * cell - 1, y, cell + 1.5, 2);
   });
   on.globalAlpha = 1;
 }

@@ -54,7 +54,7 @@ function paintDays(on: CanvasRenderingContext2D, { axis, palette, zone, dayName 
       on.fillStyle = palette['--weekend']!;
       on.fillRect(x, TOP, next - x, base - TOP);
     }
-    if (!day.labelled) continue;
+    if (!day.labelled || (day.at < axis.start && next - x < 44)) continue;
     on.fillStyle = palette['--line']!;
     on.fillRect(x, TOP, 1, base - TOP);
     on.fillStyle = palette['--text-dim']!;

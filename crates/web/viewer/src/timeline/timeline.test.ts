@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { days, roundUp, toTime, toX } from './axis';
 import { dragged, gripAt, snapped, stepped } from './brush';
-import { cellWidth, shade } from './heat';
+import { anomalousFrom, cellWidth, shade } from './heat';
 
 const axis = { start: Date.UTC(2026, 9, 30), end: Date.UTC(2026, 10, 3), left: 40, right: 440 };
 const HOUR = 3_600_000;
@@ -39,6 +39,12 @@ it('steps through the whole without leaving it', () => {
   expect(stepped(null, whole, 1)).toEqual({ from: 0, to: 24 * HOUR });
   expect(stepped({ from: 0, to: 24 * HOUR }, whole, 1)).toEqual({ from: 24 * HOUR, to: 48 * HOUR });
   expect(stepped({ from: 90 * HOUR, to: 100 * HOUR }, whole, 1)).toEqual({ from: 90 * HOUR, to: 100 * HOUR });
+});
+
+it('finds what is out of the ordinary of one account, whatever the scale of its scores', () => {
+  const scores = [4.8, 5, 5.1, 5.2, 5, 4.9, 15];
+  const odd = (all: number[]) => all.filter((score) => score > anomalousFrom(all));
+  expect([odd(scores), odd(scores.map((score) => score * 100)), odd([0, 0, 0, 0.9]), odd([5, 5, 5])]).toEqual([[15], [1500], [0.9], []]);
 });
 
 it('shades by powers of ten', () => {

@@ -32,9 +32,10 @@ export async function firstMinute({ page, url, name, password, evtx, caseName })
   await page.waitForSelector('.drop');
   await page.locator('input[type=file]').setInputFiles(evtx);
   await page.waitForSelector('li[data-state=here]', { timeout: 60_000 });
+  await page.waitForFunction(() => !document.querySelector('li[data-state=waiting], li[data-state=sending]'), undefined, { timeout: 300_000 });
   await page.locator('.btn.main', { hasText: 'Import' }).click();
   await page.waitForSelector('.card[data-state=running], .card[data-state=done], .card[data-state=queued]');
-  await page.waitForSelector('.card[data-state=done]', { timeout: 180_000 });
+  await page.waitForSelector('.card[data-state=done]', { timeout: 600_000 });
   await page.locator('td .btn', { hasText: 'Report' }).first().click();
   await page.waitForSelector('dialog dl, dialog table');
   await page.keyboard.press('Escape');

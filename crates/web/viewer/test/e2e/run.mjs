@@ -10,7 +10,7 @@ import { open, signIn } from './browser.mjs';
 import * as explore from './explore.mjs';
 import * as office from './office.mjs';
 
-const { values: given } = parseArgs({ options: { server: { type: 'string' }, user: { type: 'string', default: 'admin' }, password: { type: 'string', default: 'correct horse battery' }, evtx: { type: 'string' }, only: { type: 'string' }, 'no-access': { type: 'boolean' } } });
+const { values: given } = parseArgs({ options: { server: { type: 'string' }, user: { type: 'string', default: 'admin' }, password: { type: 'string', default: 'correct horse battery' }, evtx: { type: 'string', multiple: true }, only: { type: 'string' }, 'no-access': { type: 'boolean' } } });
 const mock = given.server ? null : await serve();
 const url = given.server ?? mock.url;
 const caseName = `e2e-${Date.now().toString(36)}`;
@@ -38,6 +38,8 @@ for (const journey of all.filter((entry) => !given.only || entry.name === given.
   } catch (error) {
     failed.push(journey.name);
     await context.page.screenshot({ path: `test/out/failed-${journey.name}.png` });
+    // An open window must not take the next journeys with it.
+    for (let i = 0; i < 2; i++) await context.page.keyboard.press('Escape');
     console.log(`FAILED  ${journey.name}: ${String(error.message).split('\n').slice(0, 6).join(' ')}`);
   }
 }

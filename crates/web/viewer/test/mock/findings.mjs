@@ -36,7 +36,9 @@ export function node(world, key, all) {
   };
 }
 
-export function events(world, q) {
+export function events(world, q, all) {
+  const finding = all.find((f) => f.id === q.get('finding'));
+  if (finding) return { rows: finding.evidence.map((e) => ({ ...e, id: 4662, fields: { SubjectUserName: 'adm-hsato', Properties: '{1131f6aa-9c07-11d1-f79f-00c04fc2dcd2}' }, file: 'Security.evtx' })) };
   const rows = world.rows.filter((r) => world.nodes[r.from].key === q.get('from') && world.nodes[r.to].key === q.get('to') && (!q.get('id') || r.id === Number(q.get('id'))));
   const out = rows.flatMap((r, index) => Array.from({ length: Math.min(r.count, 5) }, (_, i) => ({
     computer: world.nodes[r.target]?.name ?? 'DC01', log: 'Security', record: 52_000 + index * 10 + i, time: r.first + i * 60_000, id: r.id,

@@ -54,7 +54,7 @@ export function routes(state) {
     ['GET', C('/heatmap'), ({ params, q }) => ok(Q.heatmap(world(params[0]), q))],
     ['GET', C('/anomalies/([^/]+)'), ({ params }) => ok(Q.anomalies(world(params[0]), params[1]))],
     ['GET', C('/findings'), ({ params, q }) => { const rows = found(params[0]).filter((f) => (!q.get('rule') || f.rule === q.get('rule')) && (!q.get('severity') || ORDER.indexOf(f.severity) >= ORDER.indexOf(q.get('severity'))) && (!q.get('from') || f.last >= Number(q.get('from'))) && (!q.get('to') || f.first <= Number(q.get('to'))) && (!q.get('key') || f.parts.some((p) => p.key === q.get('key')))); return ok({ version: 1, total: rows.length, rows }); }],
-    ['GET', C('/events'), ({ params, q }) => ok(F.events(world(params[0]), q))],
+    ['GET', C('/events'), ({ params, q }) => ok(F.events(world(params[0]), q, found(params[0])))],
     ['GET', C('/paths/shortest'), ({ params, q }) => ok(F.shortest(world(params[0]), q.get('from'), q.get('to')))],
     ['GET', C('/paths/forward'), ({ params, q }) => ok(F.forward(world(params[0]), q.get('from'), Number(q.get('at') ?? 0)).answer)],
     ['GET', C('/paths/backward'), ({ params, q }) => ok(F.backward(world(params[0]), q.get('to')))],
