@@ -1,6 +1,6 @@
 //! How fast events come out of Elasticsearch: a bare loop that only reads, and reading into a graph.
 //!
-//! `cargo run --release -p elastic --example read -- INDEX [bare|parse|graph]`, with the server in
+//! `cargo run --release -p elastic --example read -- INDEX [bare|parse|graph|counted]`, with the server in
 //! `LOGONTRACER_TEST_ES_URL`, `_USER` and `_PASSWORD` as `scripts/services up` writes them.
 #![expect(clippy::print_stdout, reason = "a measurement is for reading")]
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use elastic::{Ask, Client, Settings, SignIn};
+use elastic::{Ask, Client, Reduce, Settings, SignIn};
 use elasticsearch::auth::Credentials;
 use elasticsearch::http::headers::HeaderMap;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
@@ -29,7 +29,8 @@ async fn main() -> Outcome<()> {
     let count = match how.as_str() {
         "bare" => bare(&ask).await?,
         "parse" => parse(&ask).await?,
-        _ => graph(ask).await?,
+        "counted" => graph(Ask { reduce: Reduce::Always, ..ask }).await?,
+        _ => graph(Ask { reduce: Reduce::Never, ..ask }).await?,
     };
     let seconds = start.elapsed().as_secs_f64();
     println!("{how}: {count} documents in {seconds:.2} s, {:.1} k/s", count as f64 / seconds / 1000.0);
@@ -54,7 +55,8 @@ async fn graph(ask: Ask) -> Outcome<u64> {
     }
     let reading = ingest::Reading::prepare(client().await?, ask).await?;
     let loaded = ingest::load_elastic(None, None, &reading, &Quiet, &Arc::new(AtomicBool::new(false))).await?;
-    println!("{} edges, {} findings", loaded.graph.logons.len(), loaded.findings.len());
+    let rows = loaded.report.reduced.as_ref().map_or(0, |reduced| reduced.rows);
+    println!("{} edges, {} findings, {rows} rows", loaded.graph.logons.len(), loaded.findings.len());
     Ok(loaded.report.read())
 }
 
@@ -64,7 +66,7 @@ async fn parse(ask: &Ask) -> Outcome<u64> {
     let survey = client.survey(ask).await?;
     let (to, mut from) = mpsc::channel(1);
     let drain = tokio::spawn(async move { while from.recv().await.is_some() {} });
-    let done = client.read(ask, &survey, to, &Arc::new(AtomicBool::new(false))).await?;
+    let done = client.read(ask, &survey, None, to, &Arc::new(AtomicBool::new(false))).await?;
     drain.await?;
     Ok(done.documents)
 }

@@ -11,6 +11,27 @@ use crate::settings::{DEFAULT_INDEX, DEFAULT_PREFIX};
 /// A day: how far clocks and time zones may put the time of collection before the event's own.
 const SLACK_MS: i64 = 86_400_000;
 
+/// Whether frequent events are counted in the cluster instead of read one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reduce {
+    /// Where there are many and their fields allow it.
+    #[default]
+    Auto,
+    /// Always; it is an error where the fields do not allow it.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Which events are counted and which left out, where that was decided for a larger reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Only {
+    /// Event ids that are counted; in a part where that is not exact they are read.
+    pub ids: Vec<u32>,
+    /// Event ids that are left out.
+    pub left: Vec<u32>,
+}
+
 /// What is to be read.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -24,6 +45,12 @@ pub struct Ask {
     pub slices: usize,
     /// How many documents a reader takes at a time, at most.
     pub page: usize,
+    /// Whether frequent events are counted in the cluster.
+    pub reduce: Reduce,
+    /// So many documents are many.
+    pub reduce_from: u64,
+    /// What was decided already, for a part of a larger reading.
+    pub only: Option<Only>,
 }
 
 impl Default for Ask {
@@ -34,6 +61,9 @@ impl Default for Ask {
             window: Window::default(),
             slices: 2,
             page: 5_000,
+            reduce: Reduce::Auto,
+            reduce_from: 5_000_000,
+            only: None,
         }
     }
 }
@@ -68,8 +98,12 @@ impl Ask {
                 if field != "event.code" {
                     return is_one;
                 }
-                // Others than Windows have codes too.
-                json!({"bool": {"filter": [is_one, {"exists": {"field": self.prefix()}}]}})
+                // Others than Windows have codes too. Whether an object is there is asked of each of its
+                // fields, which takes as long as all the rest, so one that all of Windows' have is asked for.
+                let own = ["channel", "computer_name"].map(|field| format!("{}.{field}", self.prefix()));
+                let own =
+                    own.into_iter().find(|field| types.contains_key(field)).unwrap_or_else(|| self.prefix().to_owned());
+                json!({"bool": {"filter": [is_one, {"exists": {"field": own}}]}})
             })
             .collect();
         // Sysmon shares ids with the terminal services, and writes a thousand times as much.

@@ -28,6 +28,11 @@ const UNUSED: [&str; 13] = [
 
 /// Reads one document.
 pub(crate) fn event(source: &RawValue, prefix: &str, window: Window) -> Read {
+    if prefix == DEFAULT_PREFIX
+        && let Some(read) = events::document::event_from_text(source.get(), window)
+    {
+        return read;
+    }
     let mut text = serde_json::Deserializer::from_str(source.get());
     match Trimmed.deserialize(&mut text) {
         Ok(mut document) => {

@@ -110,6 +110,9 @@ pub enum ElasticError {
         /// Why.
         reason: String,
     },
+    /// Events were to be counted in the cluster, and cannot be.
+    #[error("events cannot be counted in the cluster: {0}")]
+    NotReducible(String),
     /// Asked to stop.
     #[error("stopped before the end")]
     Stopped,
@@ -132,6 +135,7 @@ impl ElasticError {
             Self::Server { .. } => "es_failed",
             Self::Answer { .. } => "es_answer",
             Self::Refused { .. } => "es_refused",
+            Self::NotReducible(_) => "es_not_reducible",
             Self::Stopped => "stopped",
         }
     }
@@ -159,6 +163,7 @@ impl ElasticError {
             Self::Mapping { .. } => {
                 Some("load winlogbeat's index template (`winlogbeat setup --index-management`), then reindex")
             }
+            Self::NotReducible(_) => Some("--es-reduce=never reads them one by one"),
             Self::TooOld(_) => Some("7.12 or newer is needed"),
             Self::Refused { .. } => Some("an index of that name with other types of fields may be there already"),
             _ => None,

@@ -1,32 +1,41 @@
-//! Reading events: a point in time, sliced, each slice page by page in the order of time.
-//!
-//! A point in time is a frozen view, so documents that arrive meanwhile neither shift pages nor
-//! appear twice. The slices are merged, so that events come as if there were one.
+//! Reading events in the order of time: a point in time, cut into stretches of about a page, several
+//! of which are fetched and parsed side by side.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use events::Read;
-use serde::Deserialize;
+use model::Time;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 
-use crate::ask::Types;
-use crate::call::{Call, index_path};
-use crate::merge::merge;
+use crate::cut::{Cut, Part, bounds, cuts};
 use crate::page::{Page, Size};
+use crate::reduce::Row;
+use crate::view::View;
 use crate::{Ask, Client, ElasticError, Result, Survey};
 
-/// How long the view is kept after each page.
-const KEEP: &str = "10m";
+/// Documents of a stretch that is looked at as a whole before it is cut into pages.
+const STRETCH: u64 = 500_000;
+/// The same where it is counted in the cluster, in whole hours.
+const COUNTED: u64 = 250_000;
+const HOUR: i64 = 3_600_000;
+/// Pages of a stretch that is fetched page after page and put into order here. The cluster reads
+/// neighbours of one index from its disk together, which pages at the edges of a stretch are not.
+const PAGES: u64 = 6;
+/// Events that are put into order together at most: a stretch has more only where one millisecond does.
+const TOGETHER: usize = 60_000;
 
 /// Some events, in the order of time.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Batch {
     /// What became of each document.
     pub reads: Vec<Read>,
+    /// Events that were counted in the cluster.
+    pub rows: Vec<Row>,
     /// How many bytes they came in.
     pub bytes: u64,
 }
@@ -34,20 +43,33 @@ pub struct Batch {
 /// How much was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
-    /// Documents.
+    /// Documents that were fetched.
     pub documents: u64,
     /// Pages.
     pub pages: u64,
+    /// Documents that were counted in the cluster instead.
+    pub counted: u64,
+    /// What they were counted into.
+    pub rows: u64,
+    /// Documents because of which a stretch of time was read after all: they stand there twice, or
+    /// have lists for values, and would have counted more than once.
+    pub fallen: u64,
 }
 
-#[derive(Deserialize)]
-struct Pit {
-    id: String,
+impl Done {
+    /// Adds another reading's figures.
+    pub fn add(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.pages += other.pages;
+        self.counted += other.counted;
+        self.rows += other.rows;
+        self.fallen += other.fallen;
+    }
 }
 
 impl Client {
-    /// Reads all that `survey` counted and hands it on. Ends early, without an error, when nobody
-    /// takes it any more.
+    /// Reads all that `survey` counted, or the `part` of it, and hands it on. Ends early, without an
+    /// error, when nobody takes it any more.
     ///
     /// # Errors
     /// [`ElasticError::Stopped`] once `stop` is set, or what the server says.
@@ -55,151 +77,234 @@ impl Client {
         &self,
         ask: &Ask,
         survey: &Survey,
+        part: Option<Part>,
         to: mpsc::Sender<Batch>,
         stop: &Arc<AtomicBool>,
     ) -> Result<Done> {
-        let path = format!("{}/_pit", index_path(&ask.index)?);
-        let open = Call::post("open a point in time", path).with("keep_alive", KEEP);
-        let Pit { id } = self.json(&open).await.map_err(|error| match error {
-            error if error.is_no_index() => ElasticError::NoSuchIndex(ask.index.clone()),
-            other => other,
-        })?;
-        let outcome = self.slices(ask, &survey.types, &id, to, stop).await;
-        let close = Call::delete("close the point in time", "_pit").json(&json!({"id": id})).tries(1);
-        if let Err(error) = self.call(&close).await {
-            tracing::debug!(error = %error, "the point in time ends by itself");
-        }
+        let view = View::open(self, ask).await?;
+        let reader = Reader {
+            view: view.clone(),
+            ask: ask.clone(),
+            survey: survey.clone(),
+            query: ask.query(&survey.types),
+            size: Mutex::new(Size::new(ask.page)),
+            stop: Arc::clone(stop),
+        };
+        let outcome = Arc::new(reader).run(part, to).await;
+        view.close().await;
         outcome
     }
 
-    async fn slices(
-        &self,
-        ask: &Ask,
-        types: &Types,
-        pit: &str,
-        to: mpsc::Sender<Batch>,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Done> {
-        let slices = ask.slices.max(1);
-        let query = Arc::new(ask.query(types));
-        let (mut tasks, mut lanes) = (JoinSet::new(), Vec::new());
-        for id in 0..slices {
-            let slice = Slice {
-                client: self.clone(),
-                ask: ask.clone(),
-                query: Arc::clone(&query),
-                part: (slices > 1).then(|| json!({"id": id, "max": slices})),
-                pit: pit.to_owned(),
-                after: None,
-                size: Size::new(ask.page),
-                stop: Arc::clone(stop),
-            };
-            let (lane, from) = mpsc::channel(AHEAD);
-            lanes.push(from);
-            tasks.spawn(slice.run(lane));
-        }
-        let (done, ()) = tokio::join!(joined(tasks), merge(lanes, to));
-        done
+    /// Cuts what `survey` counted into parts of at most `limit` documents, each of whole hours.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn parts(&self, ask: &Ask, survey: &Survey, limit: u64) -> Result<Vec<Cut>> {
+        let view = View::open(self, ask).await?;
+        let outcome = parts(&view, &ask.query(&survey.types), None, limit, HOUR).await;
+        view.close().await;
+        outcome
     }
 }
 
-/// Waits for all readers. One that fails ends the others: the set aborts them when it is dropped.
-async fn joined(mut tasks: JoinSet<Result<Done>>) -> Result<Done> {
-    let mut all = Done::default();
-    while let Some(joined) = tasks.join_next().await {
-        let done = joined.map_err(|error| ElasticError::Answer {
-            what: "read events",
-            text: format!("a reader broke: {error}"),
-        })??;
-        all.documents += done.documents;
-        all.pages += done.pages;
+/// Everything in the query, or in a part of it, cut into parts.
+async fn parts(view: &View, query: &Value, part: Option<Part>, limit: u64, unit: i64) -> Result<Vec<Cut>> {
+    let whole = part.map_or_else(|| query.clone(), |part| part.of(query));
+    let (ends, untimed) = bounds(view, &whole).await?;
+    let mut all = Vec::new();
+    if untimed > 0 {
+        all.push(Cut { part: Part::Untimed, count: untimed });
+    }
+    if let Some(ends) = ends {
+        all.extend(cuts(view, &whole, ends, limit, unit).await?);
     }
     Ok(all)
 }
 
-/// Pages that a slice reads ahead of the merge.
-const AHEAD: usize = 2;
-
-/// One reader.
-struct Slice {
-    client: Client,
+/// What all searches of a reading share.
+struct Reader {
+    view: View,
     ask: Ask,
-    query: Arc<Value>,
-    part: Option<Value>,
-    pit: String,
-    after: Option<Box<RawValue>>,
-    size: Size,
+    survey: Survey,
+    query: Value,
+    size: Mutex<Size>,
     stop: Arc<AtomicBool>,
 }
 
-impl Slice {
-    async fn run(mut self, to: mpsc::Sender<Batch>) -> Result<Done> {
-        let mut done = Done::default();
-        loop {
-            if self.stop.load(Ordering::Relaxed) {
-                return Err(ElasticError::Stopped);
+/// A stretch on its way.
+struct Flight {
+    from: mpsc::Receiver<Batch>,
+    task: JoinHandle<Result<Done>>,
+}
+
+impl Flight {
+    /// Hands on what comes. `None` when nobody takes it any more.
+    async fn land(mut self, to: &mpsc::Sender<Batch>) -> Result<Option<Done>> {
+        while let Some(batch) = self.from.recv().await {
+            if to.send(batch).await.is_err() {
+                return Ok(None);
             }
-            let asked = self.size.page;
-            let Some(body) = self.fetch().await? else { continue };
-            let (found, batch) = tokio::task::block_in_place(|| self.parse(&body))?;
-            drop(body);
+        }
+        let broke = |error| ElasticError::Answer { what: "read events", text: format!("a reader broke: {error}") };
+        self.task.await.map_err(broke)?.map(Some)
+    }
+}
+
+impl Reader {
+    async fn run(self: Arc<Self>, part: Option<Part>, to: mpsc::Sender<Batch>) -> Result<Done> {
+        let reduction = self.survey.reduction.as_ref();
+        let (limit, unit) = if reduction.is_some() { (COUNTED, HOUR) } else { (STRETCH, 1) };
+        let mut done = Done::default();
+        let mut flights = VecDeque::new();
+        for cut in parts(&self.view, &self.query, part, limit, unit).await? {
+            let mut whole = self.query.clone();
+            if let Some(reduction) = reduction {
+                self.go_on()?;
+                let counted = reduction.count(&self.view, cut.part, self.ask.slices).await?;
+                done.add(counted.done);
+                whole = counted.rest.of(&whole);
+                if to.send(Batch { rows: counted.rows, ..Batch::default() }).await.is_err() {
+                    return Ok(done);
+                }
+            }
+            let Some(landed) = self.stretch(cut.part, whole, &mut flights, &to).await? else { return Ok(done) };
+            done.add(landed);
+        }
+        for flight in flights {
+            let Some(landed) = flight.land(&to).await? else { return Ok(done) };
+            done.add(landed);
+        }
+        Ok(done)
+    }
+
+    /// Sends a flight out for each few pages of a stretch, and hands on what the oldest ones bring.
+    async fn stretch(
+        self: &Arc<Self>,
+        part: Part,
+        query: Value,
+        flights: &mut VecDeque<Flight>,
+        to: &mpsc::Sender<Batch>,
+    ) -> Result<Option<Done>> {
+        let mut done = Done::default();
+        let parts = match part {
+            Part::Untimed => vec![Cut { part, count: 0 }],
+            Part::Between { from, to } => {
+                let limit = PAGES * Size::new(self.ask.page).page as u64;
+                cuts(&self.view, &query, (from, to), limit, 1).await?
+            }
+        };
+        let query = Arc::new(query);
+        for Cut { part, .. } in parts {
+            self.go_on()?;
+            // One more than are fetched at a time, so that the server works while a page is parsed.
+            if flights.len() > self.ask.slices.max(1)
+                && let Some(oldest) = flights.pop_front()
+            {
+                let Some(landed) = oldest.land(to).await? else { return Ok(None) };
+                done.add(landed);
+            }
+            let (lane, from) = mpsc::channel(1);
+            let task = tokio::spawn(Arc::clone(self).fly(part, Arc::clone(&query), lane));
+            flights.push_back(Flight { from, task });
+        }
+        Ok(Some(done))
+    }
+
+    fn go_on(&self) -> Result<()> {
+        if self.stop.load(Ordering::Relaxed) { Err(ElasticError::Stopped) } else { Ok(()) }
+    }
+
+    /// Fetches a stretch.
+    async fn fly(self: Arc<Self>, part: Part, query: Arc<Value>, to: mpsc::Sender<Batch>) -> Result<Done> {
+        let query = part.of(&query);
+        let mut done = Done::default();
+        let mut after: Option<Box<RawValue>> = None;
+        let mut held = Batch::default();
+        loop {
+            self.go_on()?;
+            let asked = self.size().page;
+            let Some(body) = self.fetch(&query, after.as_deref()).await? else { continue };
+            let (this, bytes) = (Arc::clone(&self), body.len());
+            let parsed = tokio::task::spawn_blocking(move || this.parse(&body)).await;
+            let broke =
+                |error: tokio::task::JoinError| ElasticError::Answer { what: "read events", text: error.to_string() };
+            let (reads, last) = parsed.map_err(broke)??;
+            let found = reads.len();
             done.documents += found as u64;
             done.pages += 1;
-            if (found > 0 && to.send(batch).await.is_err()) || found < asked {
+            held.reads.extend(reads);
+            held.bytes += bytes as u64;
+            after = last;
+            let through = found < asked;
+            if (through || held.reads.len() >= TOGETHER) && !held.reads.is_empty() {
+                let mut batch = std::mem::take(&mut held);
+                batch.reads.sort_by_key(key);
+                if to.send(batch).await.is_err() {
+                    return Ok(done);
+                }
+            }
+            if through {
                 return Ok(done);
             }
         }
     }
 
     /// The next page, or nothing where a smaller one is to be tried.
-    async fn fetch(&mut self) -> Result<Option<Vec<u8>>> {
-        let call =
-            Call::post("read events", "_search").with("allow_partial_search_results", "false").json(&self.body());
-        match self.client.call(&call).await {
+    async fn fetch(&self, query: &Value, after: Option<&RawValue>) -> Result<Option<Vec<u8>>> {
+        let size = self.size();
+        match self.view.search("read events", body(size, query, after), None).await {
             Ok(body) => Ok(Some(body)),
-            Err(error) if error.is_too_large() && self.size.halve() => {
-                tracing::info!(error = %error, page = self.size.page, "smaller pages");
+            Err(error) if error.is_too_large() && self.with_size(Size::halve) => {
+                tracing::info!(error = %error, page = self.size().page, "smaller pages");
                 Ok(None)
             }
             Err(error) => Err(error),
         }
     }
 
-    fn body(&self) -> Value {
-        let mut body = json!({
-            "size": self.size.page, "track_total_hits": false, "query": self.query.as_ref(),
-            "pit": {"id": self.pit, "keep_alive": KEEP}, "sort": [{"@timestamp": {"order": "asc", "unmapped_type": "date"}}, {"_shard_doc": "asc"}],
-        });
-        if let Some(part) = &self.part {
-            body["slice"] = part.clone();
-        }
-        if let Some(after) = self.after.as_ref().and_then(|after| serde_json::from_str(after.get()).ok()) {
-            body["search_after"] = after;
-        }
-        if self.size.trimmed {
-            body["_source"] = json!({"excludes": ["message", "Message", "event.original"]});
-        }
-        body
-    }
-
-    fn parse(&mut self, body: &[u8]) -> Result<(usize, Batch)> {
+    fn parse(&self, body: &[u8]) -> Result<(Vec<Read>, Option<Box<RawValue>>)> {
         let odd = |text: String| ElasticError::Answer { what: "read events", text };
         let page: Page<'_> = serde_json::from_slice(body).map_err(|error| odd(error.to_string()))?;
         if page.timed_out {
             return Err(odd("the search was cut off".to_owned()));
         }
         if let Some(pit) = page.pit() {
-            pit.clone_into(&mut self.pit);
+            self.view.keep(pit);
         }
-        let found = page.len();
-        self.size.after(found, body.len());
-        if found > 0 {
-            self.after = page.last();
-            if self.after.is_none() {
-                return Err(odd("a hit without its place in the order".to_owned()));
-            }
+        self.with_size(|size| size.after(page.len(), body.len()));
+        let last = page.last();
+        if page.len() > 0 && last.is_none() {
+            return Err(odd("a hit without its place in the order".to_owned()));
         }
-        let reads = page.reads(self.ask.prefix(), self.ask.window);
-        Ok((found, Batch { reads, bytes: body.len() as u64 }))
+        Ok((page.reads(self.ask.prefix(), self.ask.window), last))
+    }
+
+    fn size(&self) -> Size {
+        self.with_size(|size| *size)
+    }
+
+    fn with_size<T>(&self, change: impl FnOnce(&mut Size) -> T) -> T {
+        change(&mut self.size.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn body(size: Size, query: &Value, after: Option<&RawValue>) -> Value {
+    let mut body = json!({
+        "size": size.page, "track_total_hits": false, "query": query, "sort": [{"_shard_doc": "asc"}],
+    });
+    if let Some(after) = after.and_then(|after| serde_json::from_str(after.get()).ok()) {
+        body["search_after"] = after;
+    }
+    if size.trimmed {
+        body["_source"] = json!({"excludes": ["message", "Message", "event.original"]});
+    }
+    body
+}
+
+/// By what events are put into order; what is no event goes first.
+fn key(read: &Read) -> (Time, u64) {
+    match read {
+        Read::Kept(event) => (event.time, event.record),
+        _ => (Time::from_ms(i64::MIN), 0),
     }
 }

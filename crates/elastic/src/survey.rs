@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ask::{Types, is_date};
 use crate::call::{Call, index_path};
-use crate::{Ask, Client, ElasticError, Result};
+use crate::{Ask, Client, ElasticError, Reduce, Reduction, Result};
 
 /// What there is to read.
 #[derive(Clone, Debug)]
@@ -19,6 +19,10 @@ pub struct Survey {
     pub newest: Option<i64>,
     /// The indices that were looked into.
     pub indices: Vec<String>,
+    /// What of them is counted in the cluster instead of read.
+    pub reduction: Option<Reduction>,
+    /// Why nothing is, where it would have been.
+    pub unreduced: Option<String>,
     pub(crate) types: Types,
 }
 
@@ -80,7 +84,18 @@ impl Client {
             return Err(no_events(ask));
         }
         let newest = answer.aggregations.and_then(|found| found.newest.value).map(|ms| ms as i64);
-        Ok(Survey { count, newest, indices, types })
+        let (mut reduction, mut unreduced) = (None, None);
+        let wanted = ask.reduce == Reduce::Always || ask.reduce == Reduce::Auto && count >= ask.reduce_from;
+        if wanted || ask.only.is_some() {
+            match self.plan(ask, &types).await? {
+                Ok(plan) => reduction = Some(plan),
+                // A part may hold nothing that can be counted.
+                Err(_) if ask.only.is_some() => {}
+                Err(why) if ask.reduce == Reduce::Always => return Err(ElasticError::NotReducible(why)),
+                Err(why) => unreduced = Some(why),
+            }
+        }
+        Ok(Survey { count, newest, indices, reduction, unreduced, types })
     }
 
     /// Takes the second place of an event's id out of the search where no document needs it: each
@@ -108,6 +123,7 @@ impl Client {
     async fn fields(&self, ask: &Ask) -> Result<(Vec<String>, Types)> {
         let mut fields = ask.id_fields();
         fields.extend(["@timestamp".to_owned(), "EventTime".to_owned()]);
+        fields.extend(["channel", "computer_name"].map(|field| format!("{}.{field}", ask.prefix())));
         let path = format!("{}/_field_caps", index_path(&ask.index)?);
         let call = Call::get("look at the fields", path).with("fields", fields.join(","));
         let caps: Caps = match self.json(&call).await {
@@ -160,7 +176,8 @@ impl Survey {
             ends,
             self.indices,
             self.count,
-            self.newest
+            self.newest,
+            self.reduction.as_ref().map(|reduction| (reduction.ids(), &reduction.left)),
         ]);
         crate::document::hex(&Sha256::digest(whole.to_string()))
     }

@@ -1,6 +1,8 @@
 //! An event as a JSON document: winlogbeat 7 to 9 with and without its security pipeline,
 //! winlogbeat 6, and the flat form of NXLog and Logstash.
 
+mod nested;
+
 use std::borrow::Cow;
 
 use model::{Channel, EventBuilder, Field, Skip, Time};
@@ -42,6 +44,13 @@ pub fn event_from_json(document: &Value, window: Window) -> Read {
     moved(&mut builder, document, event_id);
     let record = text(document, shape.record).parse().unwrap_or(0);
     Read::Kept(Box::new(builder.build(event_id, time, channel, record)))
+}
+
+/// Makes of a document's text, which must be well-formed JSON, what it is worth, if it is winlogbeat's
+/// nested form with nothing out of the ordinary: the same as [`event_from_json`], and several times as
+/// fast. `None` for every other document.
+pub fn event_from_text(document: &str, window: Window) -> Option<Read> {
+    nested::event(document, window)
 }
 
 /// Where a kind of document keeps things.
@@ -119,11 +128,15 @@ fn moved(builder: &mut EventBuilder, document: &Value, event_id: u32) {
     put(Field::IpPort, "source.port");
     put(Field::WorkstationName, "source.domain");
     put(Field::ProcessName, "process.executable");
-    // `user` is the subject of other events.
-    if matches!(event_id, 4624 | 4625 | 4648 | 4768..=4771 | 4776) {
+    if is_logon_user(event_id) {
         put(Field::TargetUserName, "user.name");
         put(Field::TargetDomainName, "user.domain");
     }
+}
+
+/// Whether `user` is whom the event is about; it is the subject of others.
+const fn is_logon_user(event_id: u32) -> bool {
+    matches!(event_id, 4624 | 4625 | 4648 | 4768..=4771 | 4776)
 }
 
 /// A field by its path; keys with dots in them are found too.

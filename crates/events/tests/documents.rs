@@ -74,3 +74,65 @@ fn lines_lists_and_bulk_files_are_read() {
     assert_eq!(counts(&format!(" [{one},\n{one}]")), (2, 2));
     assert_eq!(counts(&format!("[{one},{one},{{\"cut")), (3, 2));
 }
+
+/// What both ways make of a document; nothing where the fast one leaves it to the other.
+fn both(text: &str) -> Option<(String, String)> {
+    let fast = events::document::event_from_text(text, Window::default())?;
+    let document: Value = serde_json::from_str(text).expect("JSON");
+    Some((format!("{fast:?}"), format!("{:?}", event_from_json(&document, Window::default()))))
+}
+
+#[test]
+fn the_fast_way_means_the_same_on_every_document_of_the_corpus() {
+    let Some(corpus) = testkit::corpus() else { return };
+    let mut fast = 0;
+    for folder in ["winlogbeat-8", "winlogbeat-6", "mordor-flat"] {
+        for entry in std::fs::read_dir(corpus.join("es").join(folder)).expect("the corpus") {
+            let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("readable");
+            for line in text.lines().filter(|line| !line.trim().is_empty()) {
+                if let Some((one, other)) = both(line) {
+                    fast += 1;
+                    assert_eq!(one, other, "{line}");
+                }
+            }
+        }
+    }
+    // The others have dots in their names, as published tests of the security pipeline print them.
+    assert!(fast >= 20, "only {fast} documents go the fast way");
+}
+
+#[test]
+fn the_fast_way_leaves_what_is_out_of_the_ordinary() {
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut document = current();
+        document["winlog"]["event_data"]["WorkstationName"] = json!("ws1");
+        change(&mut document);
+        document.to_string()
+    };
+    let taken: [&dyn Fn(&mut Value); 7] = [
+        &|_| {},
+        &|document| document["winlog"]["event_data"]["TargetUserName"] = json!("b\u{f6}b \"the\" \\ \n\u{1F600}"),
+        &|document| document["winlog"]["event_data"]["Nested"] = json!({"IpPort": 5, "Deep": {"KeyLength": "0"}}),
+        &|document| document["winlog"]["event_data"]["Other"] = json!([1, {"a": "]}"}]),
+        &|document| {
+            document["winlog"]["user_data"] = json!({"TargetUserName": "second", "Status": null, "Param1": true});
+        },
+        &|document| document["source"] = json!({"ip": "10.9.9.9", "port": 7, "domain": "other"}),
+        &|document| document["winlog"]["event_id"] = json!(1),
+    ];
+    for change in taken {
+        let text = with(change);
+        let (fast, slow) = both(&text).expect("the fast way");
+        assert_eq!(fast, slow, "{text}");
+    }
+    let left: [&dyn Fn(&mut Value); 5] = [
+        &|document| document["winlog"]["event_data"]["TargetUserName"] = json!(["a", "b"]),
+        &|document| document["winlog"]["event_data"]["KeyLength"] = json!(1.5e300),
+        &|document| document["source.ip"] = json!("10.0.0.2"),
+        &|document| drop(document["winlog"].as_object_mut().map(|winlog| winlog.remove("event_id"))),
+        &|document| *document = json!({"EventID": 4624}),
+    ];
+    for change in left {
+        assert!(both(&with(change)).is_none());
+    }
+}

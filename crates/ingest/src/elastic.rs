@@ -3,21 +3,23 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use elastic::{Ask, Batch, Client, ElasticError, Survey};
+use elastic::{Ask, Batch, Client, ElasticError, Reduce, Reduction, Survey};
 use store::{ImportStart, ImportState, RecordSet, Store};
 use tokio::sync::mpsc;
 
 use crate::aggregate::Aggregator;
 use crate::import::write;
 use crate::load::Loader;
+use crate::overlap::fitting;
 use crate::sigma::Sigma;
 use crate::{ImportError, Imported, Loaded, Order, Progress, Stopped};
 
 /// What is to be read, looked at already.
+#[derive(Clone)]
 pub struct Reading {
-    client: Client,
-    ask: Ask,
-    survey: Survey,
+    pub(crate) client: Client,
+    pub(crate) ask: Ask,
+    pub(crate) survey: Survey,
 }
 
 impl Reading {
@@ -33,6 +35,36 @@ impl Reading {
     /// How many documents there are to read.
     pub const fn count(&self) -> u64 {
         self.survey.count
+    }
+
+    /// Which frequent events will be counted in the cluster, if any.
+    pub const fn reduction(&self) -> Option<&Reduction> {
+        self.survey.reduction.as_ref()
+    }
+
+    /// Why none will be, where there are so many that they should.
+    pub fn unreduced(&self) -> Option<&str> {
+        self.survey.unreduced.as_deref()
+    }
+
+    /// The same, with all events read one by one.
+    pub(crate) fn uncounted(mut self, why: &str) -> Self {
+        tracing::warn!(why, "events are read one by one instead of counted in the cluster");
+        self.survey.reduction = None;
+        self.survey.unreduced = Some(why.to_owned());
+        self
+    }
+
+    pub(crate) fn fingerprint(&self) -> String {
+        self.survey.fingerprint(&self.client, &self.ask)
+    }
+
+    pub(crate) const fn window(&self) -> events::Window {
+        self.ask.window
+    }
+
+    pub(crate) const fn reduce(&self) -> Reduce {
+        self.ask.reduce
     }
 
     /// How it is called in reports and lists; the time asked for is no part of it.
@@ -58,14 +90,17 @@ pub async fn load_elastic(
     if let Some(before) = before {
         aggregator.keep_records(before);
     }
-    let loader = Loader::new(aggregator, sigma, None);
+    let mut loader = Loader::new(aggregator, sigma, None);
+    if let Some(reduction) = &reading.survey.reduction {
+        loader.reduce(reduction.ids(), reduction.left.clone());
+    }
     let name = reading.name();
     progress.file(&name);
     // One batch waits while another is counted: more would only cost memory.
     let (to, from) = mpsc::channel(1);
     let (client, ask, survey) = (reading.client.clone(), reading.ask.clone(), reading.survey.clone());
     let flag = Arc::clone(stop);
-    let read = tokio::spawn(async move { client.read(&ask, &survey, to, &flag).await });
+    let read = tokio::spawn(async move { client.read(&ask, &survey, None, to, &flag).await });
     let (mut loader, bytes) = tokio::task::block_in_place(|| consume(loader, &name, from, progress, stop));
     let broke = |error: tokio::task::JoinError| ElasticError::Answer { what: "read events", text: error.to_string() };
     let done = read.await.map_err(broke)??;
@@ -73,8 +108,7 @@ pub async fn load_elastic(
         return Err(ElasticError::Stopped);
     }
     tracing::info!(documents = done.documents, pages = done.pages, bytes, "read from Elasticsearch");
-    // Slices come as they come.
-    loader.report.damaged.sort();
+    loader.told(done);
     Ok(loader.finish(bytes))
 }
 
@@ -93,10 +127,11 @@ pub async fn import_elastic(
     stop: &Arc<AtomicBool>,
 ) -> Result<Imported, ImportError> {
     store.case_ensure(&order.case).await?;
+    let reading = &*fitting(store, &order.case, reading).await?;
     let start = ImportStart {
         id: uuid::Uuid::new_v4().to_string(),
         source: reading.name(),
-        sha256: reading.survey.fingerprint(&reading.client, &reading.ask),
+        sha256: reading.fingerprint(),
         by: order.by.clone(),
         evidence: order.evidence.clone(),
     };
@@ -144,11 +179,21 @@ fn consume(
             break;
         }
         bytes += batch.bytes;
-        records += batch.reads.len() as u64;
-        for read in batch.reads {
-            loader.take(name, read, &mut damaged);
-        }
+        records += take(&mut loader, name, batch, &mut damaged);
         progress.advance(bytes, records);
     }
     (loader, bytes)
+}
+
+/// Counts what a batch holds, and says how many events that are.
+pub(crate) fn take(loader: &mut Loader, name: &str, batch: Batch, damaged: &mut usize) -> u64 {
+    let rows: u64 = batch.rows.iter().map(|row| u64::from(row.count)).sum();
+    let events = rows + batch.reads.len() as u64;
+    for row in &batch.rows {
+        loader.row(row);
+    }
+    for read in batch.reads {
+        loader.take(name, read, damaged);
+    }
+    events
 }

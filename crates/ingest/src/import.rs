@@ -63,6 +63,21 @@ pub enum ImportError {
         /// Why.
         source: std::io::Error,
     },
+    /// The case holds events that were counted in a cluster, of a time that is asked for again.
+    #[error("import `{id}` counted events of that time, and would have them counted again")]
+    Counted {
+        /// That import.
+        id: String,
+    },
+    /// Events were to be counted in the cluster that the case may hold already.
+    #[error("import `{id}` holds events of that time, which counting could not tell apart")]
+    Uncountable {
+        /// That import.
+        id: String,
+    },
+    /// A slice that was read elsewhere cannot be taken in.
+    #[error("a slice cannot be taken in")]
+    Spool(#[source] crate::slices::SliceError),
     /// Neo4j.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -77,8 +92,20 @@ impl ImportError {
         match self {
             Self::Stopped(_) => "stopped",
             Self::Unreadable { .. } => "unreadable",
+            Self::Counted { .. } => "counted_before",
+            Self::Uncountable { .. } => "uncountable",
+            Self::Spool(_) => "spool",
             Self::Store(error) => error.code(),
             Self::Elastic(error) => error.code(),
+        }
+    }
+
+    /// What to try, where that is known.
+    pub const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Counted { .. } => Some("use another case, --delete, or --from a time behind that import"),
+            Self::Uncountable { .. } => Some("use another case, --delete, or --es-reduce=never"),
+            _ => None,
         }
     }
 }

@@ -6,8 +6,12 @@ mod elastic;
 mod export;
 mod import;
 mod load;
+mod overlap;
 mod sighting;
 pub mod sigma;
+pub mod sliced;
+pub mod slices;
+pub mod spool;
 pub mod watch;
 
 pub use crate::elastic::{Reading, import_elastic, load_elastic};

@@ -1,11 +1,12 @@
 //! Files in, a graph and its report out: what `import` and `triage` share.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use analysis::detect::Detect;
 use events::{Read, Source, Window};
-use model::{Finding, ImportReport, LogonGraph, Skip, Span};
+use model::{Channel, Finding, ImportReport, LogonGraph, ReducedReport, Skip, Span};
 
 use store::RecordSet;
 
@@ -130,6 +131,37 @@ impl Loader {
         Loaded { graph, findings, records, report }
     }
 
+    /// Turns off what needs every event where some are only counted, and says so in the report.
+    pub(crate) fn reduce(&mut self, ids: Vec<u32>, left: BTreeMap<u32, u64>) {
+        let unseen: Vec<(Channel, u32)> = ids.iter().chain(left.keys()).map(|id| (Channel::Security, *id)).collect();
+        self.detect.without(&unseen);
+        let off = self.detect.off().iter().map(|rule| rule.id).collect();
+        self.report.reduced = Some(ReducedReport { ids, left, off, ..ReducedReport::default() });
+    }
+
+    /// Takes the figures of a reading into the report.
+    pub(crate) fn told(&mut self, done: elastic::Done) {
+        // Readers side by side come upon damage in any order.
+        self.report.damaged.sort();
+        self.report.documents = done.documents + done.counted;
+        if let Some(reduced) = &mut self.report.reduced {
+            reduced.fallen = done.fallen;
+        }
+    }
+
+    /// Counts events that were counted in the cluster.
+    pub(crate) fn row(&mut self, row: &elastic::Row) {
+        let count = u64::from(row.count);
+        if let Some(reduced) = &mut self.report.reduced {
+            reduced.events += count;
+            reduced.rows += 1;
+        }
+        match self.aggregator.add_many(&row.event, row.count, row.last) {
+            Ok(()) => self.report.keep_many(row.event.id, count),
+            Err(why) => self.report.skip(row.event.id, why, count),
+        }
+    }
+
     fn source(
         &mut self,
         source: &Source,
@@ -202,11 +234,9 @@ impl Loader {
 /// The report in JSON's terms is made by the command line; this is its one-line summary.
 pub fn summary(report: &ImportReport) -> String {
     let span = report.span.map_or_else(String::new, |Span { start, end }| format!(", {start} to {end} UTC"));
-    format!(
-        "{} records read, {} kept, {} files, {} computers{span}",
-        report.read(),
-        report.kept(),
-        report.files,
-        report.computers.len()
-    )
+    let (read, kept, computers) = (report.read(), report.kept(), report.computers.len());
+    if report.documents > 0 {
+        return format!("{read} documents, {kept} kept, {computers} computers{span}");
+    }
+    format!("{read} records read, {kept} kept, {} files, {computers} computers{span}", report.files)
 }

@@ -157,8 +157,13 @@ pub(crate) struct How {
 #[derive(Args)]
 pub(crate) struct Triage {
     /// Files, folders or patterns: EVTX, exported XML, ndjson; also gzip and zip of them.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "es")]
     pub(crate) inputs: Vec<String>,
+    /// Read events from Elasticsearch instead of files.
+    #[arg(long = "es", id = "es", conflicts_with = "inputs")]
+    pub(crate) from_es: bool,
+    #[command(flatten)]
+    pub(crate) es: EsFlags,
     #[command(flatten)]
     pub(crate) how: How,
     #[command(flatten)]
@@ -413,6 +418,10 @@ pub(crate) struct LabGenerate {
 pub(crate) struct LabLoad {
     #[command(flatten)]
     pub(crate) plan: LabPlan,
+    /// Load everything so many times, each time with record numbers of its own: a busier company,
+    /// whose hours look alike.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) times: u64,
     /// Write truth.json here.
     #[arg(long, value_name = "FILE")]
     pub(crate) truth: Option<PathBuf>,

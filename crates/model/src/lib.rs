@@ -26,7 +26,7 @@ pub use finding::{Finding, MAX_EVIDENCE, Part, RecordRef, Severity};
 pub use graph::{Account, Clear, Domain, Host, LogonEdge, LogonGraph, LogonTo, Mark, PolicyChange, Span};
 pub use intern::Interner;
 pub use rank::{AccountRank, CaseRanks, HostRank, Reason};
-pub use report::{ImportReport, SigmaReport, Skip, Tally};
+pub use report::{ImportReport, ReducedReport, SigmaReport, Skip, Tally};
 pub use sequence::{DaySequence, Step, Symbol};
 pub use text::{host_name, lower, number, present};
 pub use time::{BadTime, Time};

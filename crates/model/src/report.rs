@@ -66,6 +66,23 @@ pub struct SigmaReport {
     pub left: Vec<(String, String)>,
 }
 
+/// What an import counted where the events are, instead of reading them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReducedReport {
+    /// Events that were counted.
+    pub events: u64,
+    /// What they were counted into.
+    pub rows: u64,
+    /// Which event ids.
+    pub ids: Vec<u32>,
+    /// Events that were neither counted nor read, since only detections use them: id and number.
+    pub left: BTreeMap<u32, u64>,
+    /// Detections that were off, since they need events one by one.
+    pub off: Vec<&'static str>,
+    /// Events because of which some stretches of time were read after all.
+    pub fallen: u64,
+}
+
 /// The report of an import. Every record read is in it exactly once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportReport {
@@ -88,12 +105,21 @@ pub struct ImportReport {
     pub coverage: Coverage,
     /// What became of the user's Sigma rules, if there were any.
     pub sigma: Option<SigmaReport>,
+    /// Records that were documents of an index rather than in files.
+    pub documents: u64,
+    /// What was counted in the cluster, if anything was.
+    pub reduced: Option<ReducedReport>,
 }
 
 impl ImportReport {
     /// Counts a record that was used.
     pub fn keep(&mut self, event_id: u32) {
-        self.events.entry(event_id).or_default().kept += 1;
+        self.keep_many(event_id, 1);
+    }
+
+    /// Counts `count` records that were used.
+    pub fn keep_many(&mut self, event_id: u32, count: u64) {
+        self.events.entry(event_id).or_default().kept += count;
     }
 
     /// Counts `count` records that were not used.

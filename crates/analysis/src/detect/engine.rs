@@ -7,7 +7,7 @@ use model::whence::workstation;
 use model::{Channel, Event, Field, Interner};
 
 use super::sessions::{Session, Sessions};
-use super::{Detector, Draft, Known, Place, Seen, rules};
+use super::{Detector, Draft, Known, Place, Rule, Seen, rules};
 
 /// What detections share.
 pub struct Shared {
@@ -63,6 +63,8 @@ pub struct Detect {
     /// (channel, event id) -> detectors that read it.
     readers: HashMap<(Channel, u32), Vec<usize>, RandomState>,
     shared: Shared,
+    /// Rules that are not told of, since they do not see all they read.
+    off: Vec<&'static Rule>,
 }
 
 impl Default for Detect {
@@ -83,7 +85,20 @@ impl Detect {
                 }
             }
         }
-        Self { detectors, readers, shared: Shared::new() }
+        Self { detectors, readers, shared: Shared::new(), off: Vec::new() }
+    }
+
+    /// Turns every rule off that reads one of these events, which will not be shown: half of what it
+    /// reads would mislead it.
+    pub fn without(&mut self, unseen: &[(Channel, u32)]) {
+        let blind = |rule: &&&Rule| unseen.iter().any(|(channel, id)| rule.reads(*channel, *id));
+        let rules = self.detectors.iter().flat_map(|detector| detector.rules());
+        self.off = rules.filter(blind).copied().collect();
+    }
+
+    /// The rules that are off.
+    pub fn off(&self) -> &[&'static Rule] {
+        &self.off
     }
 
     /// Shows one event.
@@ -104,9 +119,10 @@ impl Detect {
 
     /// What was found, in the order of time.
     pub fn finish(self, known: &dyn Known) -> Vec<Draft> {
-        let Self { detectors, shared, .. } = self;
+        let Self { detectors, shared, off, .. } = self;
         let mut drafts: Vec<Draft> =
             detectors.into_iter().flat_map(|detector| detector.finish(known, &shared)).collect();
+        drafts.retain(|draft| off.iter().all(|rule| rule.id != draft.rule.id));
         for draft in &mut drafts {
             draft.evidence.sort();
             draft.evidence.truncate(model::MAX_EVIDENCE);

@@ -85,7 +85,7 @@ async fn a_simulated_company_is_the_same_through_both_doors_however_it_is_sliced
 }
 
 /// Fifty people, two days.
-fn company(out: &mut impl Sink) {
+pub(crate) fn company(out: &mut impl Sink) {
     let plan = Plan { accounts: 50, days: 2, ..Plan::demo(7) };
     simulate(&plan, &mut |record| out.write(record)).expect("written");
     out.finish().expect("written");

@@ -5,5 +5,7 @@ mod doors;
 mod export;
 mod kibana;
 mod pages;
+mod reduce;
+mod slices;
 mod stub;
 mod trouble;

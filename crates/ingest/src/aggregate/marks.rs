@@ -3,7 +3,7 @@
 use model::who::{self, Name};
 use model::{Channel, Clear, Event, Field, PolicyChange, Skip, Time, lower};
 
-use super::{Aggregator, policy};
+use super::{Aggregator, Many, policy};
 
 /// What happened to whom, before spellings are resolved.
 pub(super) struct RawMark {
@@ -36,7 +36,7 @@ impl Aggregator {
                 Ok(())
             }
             (Channel::Security, 4719) => self.policy(event, computer),
-            (Channel::Security, 4672) => self.privileged(event, computer),
+            (Channel::Security, 4672) => self.privileged(&Many::one(event), computer),
             (Channel::Security, id) => {
                 let (role, what) = mark_of(id, event)?;
                 if matches!(id, 4728 | 4729 | 4732 | 4733 | 4756 | 4757) {
@@ -61,16 +61,17 @@ impl Aggregator {
         Ok(())
     }
 
-    fn privileged(&mut self, event: &Event, computer: u32) -> Result<(), Skip> {
+    pub(super) fn privileged(&mut self, many: &Many<'_>, computer: u32) -> Result<(), Skip> {
+        let event = many.event;
         let name = Name::read(event, &who::SUBJECT)?;
         self.spell(&name);
         if name.is_machine() {
             return Err(Skip::MachineAccount);
         }
         let raw = super::who::raw(&name, &mut self.texts, computer);
-        let account = self.accounts.put(raw, event.time);
+        let account = self.accounts.put_many(raw, many.span, u64::from(many.count));
         self.accounts.seen[account as usize].privileged = true;
-        self.cover(event.time);
+        self.cover_span(many.span);
         Ok(())
     }
 

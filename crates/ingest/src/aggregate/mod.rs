@@ -64,6 +64,19 @@ struct Cell {
     span: Span,
 }
 
+/// Events that are the same but for their time, within one hour.
+struct Many<'e> {
+    event: &'e Event,
+    count: u32,
+    span: Span,
+}
+
+impl<'e> Many<'e> {
+    const fn one(event: &'e Event) -> Self {
+        Self { event, count: 1, span: Span::at(event.time) }
+    }
+}
+
 /// Collects events. See the module's text.
 pub struct Aggregator {
     texts: Interner,
@@ -84,6 +97,8 @@ pub struct Aggregator {
     clears: Vec<model::Clear>,
     policies: Vec<model::PolicyChange>,
     span: Option<Span>,
+    /// Whether events were taken in that others had counted.
+    counted: bool,
 }
 
 impl Default for Aggregator {
@@ -113,6 +128,7 @@ impl Aggregator {
             clears: Vec::new(),
             policies: Vec::new(),
             span: None,
+            counted: false,
         }
     }
 
@@ -139,8 +155,27 @@ impl Aggregator {
         match (event.channel, event.id) {
             (Channel::Security, 4624..=4625 | 4648 | 4768 | 4769 | 4771 | 4776 | 4778 | 4779)
             | (Channel::LocalSession, 21 | 22 | 24 | 25)
-            | (Channel::RemoteConnection, 1149) => self.logon(event, computer),
+            | (Channel::RemoteConnection, 1149) => self.logon(&Many::one(event), computer),
             _ => self.mark(event, computer),
+        }
+    }
+
+    /// Takes events in that were counted elsewhere: `count` like this one, which is the first of them,
+    /// within one hour; the last was logged at `last`. They have no record numbers, so nothing shows
+    /// whether they were taken in before, and their order within a day stays unknown.
+    ///
+    /// # Errors
+    /// The reason why the events add nothing to the graph.
+    pub fn add_many(&mut self, event: &Event, count: u32, last: Time) -> Result<(), Skip> {
+        let computer = self.computer(event);
+        let many = Many { event, count, span: Span { start: event.time, end: last } };
+        // Days of which only some events are known in their order are no sequences.
+        self.counted = true;
+        self.steps.clear();
+        match (event.channel, event.id) {
+            (Channel::Security, 4624..=4625 | 4648 | 4768 | 4769 | 4771 | 4776) => self.logon(&many, computer),
+            (Channel::Security, 4672) => self.privileged(&many, computer),
+            _ => Err(Skip::NotUsed),
         }
     }
 
@@ -191,7 +226,8 @@ impl Aggregator {
         name
     }
 
-    fn logon(&mut self, event: &Event, computer: u32) -> Result<(), Skip> {
+    fn logon(&mut self, many: &Many<'_>, computer: u32) -> Result<(), Skip> {
+        let &Many { event, count, span } = many;
         let controller = matches!(event.id, 4768 | 4769);
         if controller {
             self.controllers.insert(computer);
@@ -204,7 +240,7 @@ impl Aggregator {
             return Err(Skip::MachineAccount);
         }
         let raw = who::raw(&name, &mut self.texts, computer);
-        let account = self.accounts.put(raw, event.time);
+        let account = self.accounts.put_many(raw, span, u64::from(count));
         let edge = RawEdge {
             source,
             account,
@@ -215,21 +251,26 @@ impl Aggregator {
             package: event.get(package_field(event.id)).map_or(0, |text| self.texts.put(text)),
             hour: event.time.hour(),
         };
-        let cell = self.edges.entry(edge).or_insert(Cell { count: 0, span: Span::at(event.time) });
-        cell.count = cell.count.saturating_add(1);
-        cell.span.cover(Span::at(event.time));
-        if let Some(symbol) = Symbol::of(event.id).filter(|_| event.channel == Channel::Security) {
+        let cell = self.edges.entry(edge).or_insert(Cell { count: 0, span });
+        cell.count = cell.count.saturating_add(count);
+        cell.span.cover(span);
+        let symbol = Symbol::of(event.id).filter(|_| event.channel == Channel::Security);
+        if let Some(symbol) = symbol.filter(|_| !self.counted) {
             let steps = self.steps.entry((source, account, event.time.day())).or_default();
             if steps.len() < STEPS_A_DAY {
                 steps.push(Step::new(event.time.ms_of_day(), symbol));
             }
         }
-        self.cover(event.time);
+        self.cover_span(span);
         Ok(())
     }
 
     fn cover(&mut self, time: Time) {
-        self.span.get_or_insert(Span::at(time)).cover(Span::at(time));
+        self.cover_span(Span::at(time));
+    }
+
+    fn cover_span(&mut self, span: Span) {
+        self.span.get_or_insert(span).cover(span);
     }
 
     fn spell(&mut self, name: &Name<'_>) {

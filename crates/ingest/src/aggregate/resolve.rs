@@ -164,7 +164,7 @@ pub(super) fn owners(aggregator: &Aggregator) -> Owners {
             *crowd.entry((edge.source.address, day)).or_default() += 1;
         }
     }
-    aggregator.ties.decide(&crowd)
+    aggregator.ties.decide(&crowd, |number| aggregator.texts.text(number))
 }
 
 struct Hosts {

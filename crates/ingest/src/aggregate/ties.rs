@@ -46,8 +46,13 @@ impl Ties {
         names.entry(name).or_default().insert(hour);
     }
 
-    /// Decides who had which address when. `crowd` tells how many accounts used an address on a day.
-    pub(super) fn decide(&self, crowd: &HashMap<(u32, i32), u32, RandomState>) -> Owners {
+    /// Decides who had which address when. `crowd` tells how many accounts used an address on a day,
+    /// `text` the names behind the numbers: numbers depend on the order in which events came.
+    pub(super) fn decide<'t>(
+        &self,
+        crowd: &HashMap<(u32, i32), u32, RandomState>,
+        text: impl Fn(u32) -> &'t str,
+    ) -> Owners {
         let mut owners = Owners::default();
         for (&(address, day), by_strength) in &self.evidence {
             let Some((strength, names)) = by_strength.iter().next_back() else { continue };
@@ -64,9 +69,10 @@ impl Ties {
                 _ => names,
             };
             // Handed over during the day (DHCP): whoever was seen in more hours.
-            let Some((&name, _)) = names.iter().max_by_key(|(name, hours)| (hours.len(), u32::MAX - **name)) else {
-                continue;
+            let busier = |a: &(&u32, &BTreeSet<i32>), b: &(&u32, &BTreeSet<i32>)| {
+                a.1.len().cmp(&b.1.len()).then_with(|| text(*b.0).cmp(text(*a.0)))
             };
+            let Some((&name, _)) = names.iter().max_by(busier) else { continue };
             owners.by_day.insert((address, day), name);
             owners.machines.entry(address).or_default().insert(name);
             *owners.addresses.entry(name).or_default().entry(address).or_default() += 1;
@@ -128,7 +134,7 @@ mod tests {
         let mut ties = Ties::default();
         ties.add(IP, 7, 10, Strength::Claimed);
         ties.add(IP, 8, 10, Strength::Machine);
-        assert_eq!(ties.decide(&HashMap::default()).machine(IP, 0), Some(8));
+        assert_eq!(ties.decide(&HashMap::default(), |_| "").machine(IP, 0), Some(8));
     }
 
     #[test]
@@ -136,7 +142,7 @@ mod tests {
         let mut ties = Ties::default();
         ties.add(IP, 7, 10, Strength::Claimed);
         ties.add(IP, 8, 10, Strength::Claimed);
-        let owners = ties.decide(&HashMap::default());
+        let owners = ties.decide(&HashMap::default(), |_| "");
         assert_eq!(owners.machine(IP, 0), None);
         assert_eq!(owners.own_address(7, |a, b| a < b), None);
     }
@@ -146,9 +152,9 @@ mod tests {
         let mut ties = Ties::default();
         ties.add(IP, 7, 10, Strength::Session);
         let crowd = HashMap::from_iter([((IP, 0), 20)]);
-        assert_eq!(ties.decide(&crowd).machine(IP, 0), None, "a gateway");
+        assert_eq!(ties.decide(&crowd, |_| "").machine(IP, 0), None, "a gateway");
         ties.add(IP, 8, 9, Strength::Machine);
-        assert_eq!(ties.decide(&crowd).machine(IP, 0), Some(8), "a terminal server");
+        assert_eq!(ties.decide(&crowd, |_| "").machine(IP, 0), Some(8), "a terminal server");
     }
 
     #[test]
@@ -156,7 +162,7 @@ mod tests {
         let mut ties = Ties::default();
         ties.add(IP, 7, 10, Strength::Machine);
         ties.add(IP, 8, 34, Strength::Machine);
-        let owners = ties.decide(&HashMap::default());
+        let owners = ties.decide(&HashMap::default(), |_| "");
         assert_eq!((owners.machine(IP, 0), owners.machine(IP, 1), owners.machine(IP, 2)), (Some(7), Some(8), None));
         assert_eq!(owners.own_address(7, |a, b| a < b), None, "not its own alone");
     }

@@ -36,14 +36,19 @@ pub(super) struct Accounts {
 
 impl Accounts {
     pub(super) fn put(&mut self, raw: RawAccount, time: Time) -> u32 {
+        self.put_many(raw, Span::at(time), 1)
+    }
+
+    /// Takes in that the account was named `count` times within `span`.
+    pub(super) fn put_many(&mut self, raw: RawAccount, span: Span, count: u64) -> u32 {
         let seen = &mut self.seen;
         let number = *self.numbers.entry(raw).or_insert_with(|| {
-            seen.push(Seen { raw, span: Span::at(time), count: 0, privileged: false });
+            seen.push(Seen { raw, span, count: 0, privileged: false });
             seen.len() as u32 - 1
         });
         let entry = &mut self.seen[number as usize];
-        entry.span.cover(Span::at(time));
-        entry.count += 1;
+        entry.span.cover(span);
+        entry.count += count;
         number
     }
 }

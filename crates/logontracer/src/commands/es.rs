@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use elastic::{Ask, Client, ElasticError, SignIn};
+use elastic::{Ask, Client, ElasticError, Reduce, SignIn};
 use events::Window;
 use serde::Deserialize;
 
@@ -39,6 +39,32 @@ pub(crate) struct EsFlags {
     /// API key instead of name and password. Others on this machine can see it: prefer the environment.
     #[arg(long, hide = true)]
     es_api_key: Option<String>,
+    /// Count frequent logons in the cluster instead of reading them one by one: auto does so from
+    /// elasticsearch.reduce_from events on. Detections that need each event are then off.
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
+    es_reduce: Option<When>,
+}
+
+/// When events are counted in the cluster.
+#[derive(Clone, Copy, Debug, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum When {
+    /// Where there are many and their fields allow it.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+impl From<When> for Reduce {
+    fn from(when: When) -> Self {
+        match when {
+            When::Auto => Self::Auto,
+            When::Always => Self::Always,
+            When::Never => Self::Never,
+        }
+    }
 }
 
 /// The settings under `elasticsearch`.
@@ -59,6 +85,9 @@ pub(crate) struct EsSettings {
     timeout: Option<u64>,
     slices: Option<usize>,
     page: Option<usize>,
+    reduce: Option<When>,
+    /// Events.
+    reduce_from: Option<u64>,
 }
 
 impl std::fmt::Debug for EsSettings {
@@ -82,6 +111,7 @@ impl EsSettings {
             user: flags.es_user.or(self.user),
             ca_file: flags.es_cafile.or(self.ca_file),
             api_key: flags.es_api_key.or(self.api_key),
+            reduce: flags.es_reduce.or(self.reduce),
             ..self
         }
     }
@@ -117,6 +147,9 @@ impl EsSettings {
             window,
             slices: self.slices.unwrap_or(default.slices),
             page: self.page.unwrap_or(default.page),
+            reduce: self.reduce.map_or(default.reduce, Reduce::from),
+            reduce_from: self.reduce_from.unwrap_or(default.reduce_from),
+            only: None,
         }
     }
 

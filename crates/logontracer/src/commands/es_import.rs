@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use elastic::{Client, ElasticError};
 use events::Window;
-use ingest::{Imported, Reading};
+use ingest::sigma::Sigma;
+use ingest::{Imported, Loaded, Reading};
 use store::Store;
 
 use super::es::EsSettings;
@@ -69,6 +70,13 @@ pub(crate) async fn survey(
             } else {
                 say(&format!("{count} events of {} to read", safe(&name)));
             }
+            if let Some(reduction) = reading.reduction() {
+                let ids: Vec<String> = reduction.ids().iter().map(u32::to_string).collect();
+                say(&format!("frequent events are counted in the cluster: {}", ids.join(" ")));
+            }
+            if let Some(why) = reading.unreduced() {
+                say(&format!("so many events would better be counted in the cluster, but {}", safe(why)));
+            }
             Ok(Ok(reading))
         }
         Err(error @ ElasticError::NoEvents { .. }) => {
@@ -77,6 +85,23 @@ pub(crate) async fn survey(
         }
         Err(error) => Err(Failure::from(error).into()),
     }
+}
+
+/// `triage --es`: events from Elasticsearch, no other server.
+pub(crate) async fn triage(
+    settings: &EsSettings,
+    window: Window,
+    sigma: Option<Sigma>,
+) -> anyhow::Result<Result<Loaded, Outcome>> {
+    let client = settings.client().await?;
+    let reading = match survey(client, settings, window).await? {
+        Ok(reading) => reading,
+        Err(nothing) => return Ok(Err(nothing)),
+    };
+    let reads = Shown::events("reading", reading.count());
+    let loaded = ingest::load_elastic(None, sigma, &reading, &Events(&reads), &import::stop_on_interrupt()).await;
+    reads.finish();
+    Ok(Ok(loaded.map_err(Failure::from)?))
 }
 
 async fn load(store: &Store, reading: &Reading, order: ingest::Order) -> anyhow::Result<Imported> {

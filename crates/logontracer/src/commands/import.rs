@@ -84,7 +84,10 @@ pub(crate) fn failure(error: ingest::ImportError) -> anyhow::Error {
     match error {
         ingest::ImportError::Store(error) => Failure::from(error).into(),
         ingest::ImportError::Elastic(error) => Failure::from(error).into(),
-        other => Failure { code: other.code(), text: other.to_string(), hint: None }.into(),
+        other => {
+            let hint = other.hint().map(str::to_owned);
+            Failure { code: other.code(), text: other.to_string(), hint }.into()
+        }
     }
 }
 

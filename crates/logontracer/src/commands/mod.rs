@@ -44,8 +44,9 @@ use crate::settings::Settings;
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
     start_logging(&cli.common, matches!(cli.command, Command::Serve(_)))?;
     if let Command::Triage(arguments) = &cli.command {
-        let rules = Settings::read(&cli.common)?.rules(arguments.sigma.as_deref());
-        return triage::run(arguments, rules.as_deref());
+        let settings = Settings::read(&cli.common)?;
+        let rules = settings.rules(arguments.sigma.as_deref());
+        return triage::run(arguments, rules.as_deref(), settings.elasticsearch);
     }
     if let Command::Coverage(arguments) = &cli.command {
         return coverage::run(arguments);
@@ -84,9 +85,10 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
             }
             let rules = settings.rules(arguments.sigma.as_deref());
             if arguments.from_es {
-                return es_import::run(&store, arguments, rules.as_deref(), settings.elasticsearch).await;
+                let import = es_import::run(&store, arguments, rules.as_deref(), settings.elasticsearch);
+                return Box::pin(import).await;
             }
-            import::run(&store, arguments, rules.as_deref(), settings.elasticsearch).await
+            Box::pin(import::run(&store, arguments, rules.as_deref(), settings.elasticsearch)).await
         }
         Command::Analyze(arguments) => analyze::run(&store, &arguments).await,
         Command::Export(arguments) => export::run(&store, arguments, settings.elasticsearch).await,

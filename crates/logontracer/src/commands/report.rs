@@ -1,6 +1,6 @@
 //! The import report, for people and as JSON.
 
-use model::{ImportReport, Skip};
+use model::{ImportReport, ReducedReport, Skip};
 use serde_json::{Value, json};
 
 use crate::outcome::say;
@@ -25,6 +25,12 @@ pub(crate) fn tell(report: &ImportReport) {
     if more > 0 {
         say(&format!("  and {more} more places"));
     }
+    if let Some(reduced) = &report.reduced {
+        tell_reduced(reduced);
+    }
+    if report.documents > 0 {
+        say("  whether logs have holes was not judged: an index holds what was sent to it");
+    }
     if let Some(sigma) = &report.sigma {
         super::sigma::tell(sigma);
     }
@@ -34,6 +40,34 @@ pub(crate) fn tell(report: &ImportReport) {
         let mut policies: Vec<&str> = missing.iter().map(|(_, policy)| *policy).collect();
         policies.dedup();
         say(&format!("  not logged here: {}; audit policies that log them: {}", ids.join(" "), policies.join(", ")));
+    }
+}
+
+/// What counting in the cluster left out.
+fn tell_reduced(reduced: &ReducedReport) {
+    let list = |ids: &mut dyn Iterator<Item = &u32>| ids.map(u32::to_string).collect::<Vec<_>>().join(" ");
+    say(&format!(
+        "  {} events of {} were counted in the cluster into {} rows; the order of events within days is unknown",
+        reduced.events,
+        list(&mut reduced.ids.iter()),
+        reduced.rows
+    ));
+    if reduced.fallen > 0 {
+        say(&format!("  {} events stand there twice or have lists for values: that time was read", reduced.fallen));
+    }
+    if !reduced.left.is_empty() {
+        let count: u64 = reduced.left.values().sum();
+        say(&format!(
+            "  {count} events of {} were left out: only detections read them",
+            list(&mut reduced.left.keys())
+        ));
+    }
+    if !reduced.off.is_empty() {
+        say(&format!(
+            "  {} detections were off, since they need each event: {}",
+            reduced.off.len(),
+            reduced.off.join(", ")
+        ));
     }
 }
 
@@ -62,6 +96,7 @@ pub(crate) fn as_json(report: &ImportReport) -> Value {
         "read": report.read(),
         "kept": report.kept(),
         "files": report.files,
+        "documents": report.documents,
         "bytes": report.bytes,
         "first": report.span.map(|span| span.start.to_string()),
         "last": report.span.map(|span| span.end.to_string()),
@@ -72,5 +107,9 @@ pub(crate) fn as_json(report: &ImportReport) -> Value {
         "missing": report.missing(),
         "sigma": report.sigma.as_ref().map(super::sigma::as_json),
         "coverage": super::coverage::short(&report.coverage),
+        "reduced": report.reduced.as_ref().map(|reduced| json!({
+            "events": reduced.events, "rows": reduced.rows, "ids": reduced.ids, "left": reduced.left,
+            "detections_off": reduced.off, "read_after_all": reduced.fallen,
+        })),
     })
 }

@@ -1,30 +1,33 @@
-//! `triage`: files in, ranks out, no server.
+//! `triage`: files in, ranks out, no server; or events of an Elasticsearch, and no other server.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use analysis::case;
+use ingest::Loaded;
 use model::{CaseRanks, LogonGraph, Span};
 use serde_json::{Value, json};
 
-use super::{analyze, coverage, findings, html, report, sigma};
+use super::{EsSettings, analyze, coverage, es_import, findings, html, report, sigma};
 use crate::cli::Triage;
 use crate::outcome::Outcome;
 use crate::progress::Shown;
 use crate::shown::{self, Rows};
 
-pub(crate) fn run(arguments: &Triage, rules: Option<&Path>) -> anyhow::Result<Outcome> {
-    let window = arguments.part.window()?;
+pub(crate) fn run(arguments: &Triage, rules: Option<&Path>, elasticsearch: EsSettings) -> anyhow::Result<Outcome> {
     let page = arguments.html.as_deref().map(html::Target::open).transpose()?;
-    let (sources, missing) = events::expand(&arguments.inputs);
-    let failed = super::import::refuse_if_empty(&sources, missing)?;
-    let sigma = sigma::read(rules)?;
-    let progress = Shown::bytes("reading", sources.iter().map(events::Source::size).sum());
-    let stop = Arc::new(AtomicBool::new(false));
-    let mut loaded = ingest::load_with(sigma, &sources, window, &progress, &stop)?;
-    progress.finish();
-    loaded.report.failed.splice(0..0, failed);
+    let loaded = if arguments.from_es {
+        let settings = elasticsearch.with(arguments.es.clone());
+        let (window, sigma) = (arguments.part.window()?, sigma::read(rules)?);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        match runtime.block_on(es_import::triage(&settings, window, sigma))? {
+            Ok(loaded) => loaded,
+            Err(nothing) => return Ok(nothing),
+        }
+    } else {
+        files(arguments, rules)?
+    };
     report::tell(&loaded.report);
     if loaded.graph.logons.is_empty() && loaded.findings.is_empty() {
         return super::import::nothing(&loaded.report);
@@ -47,6 +50,19 @@ pub(crate) fn run(arguments: &Triage, rules: Option<&Path>) -> anyhow::Result<Ou
     shown::print(arguments.output.format(), &tables)?;
     analyze::tell_baseline(&analysed, arguments.how);
     Ok(Outcome::Done)
+}
+
+fn files(arguments: &Triage, rules: Option<&Path>) -> anyhow::Result<Loaded> {
+    let window = arguments.part.window()?;
+    let (sources, missing) = events::expand(&arguments.inputs);
+    let failed = super::import::refuse_if_empty(&sources, missing)?;
+    let sigma = sigma::read(rules)?;
+    let progress = Shown::bytes("reading", sources.iter().map(events::Source::size).sum());
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut loaded = ingest::load_with(sigma, &sources, window, &progress, &stop)?;
+    progress.finish();
+    loaded.report.failed.splice(0..0, failed);
+    Ok(loaded)
 }
 
 /// The tables of accounts and hosts.

@@ -1,6 +1,87 @@
 //! Elasticsearch and back, with real servers: the program alone, as people run it.
 
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
 use crate::common::{program, run, with_elasticsearch, with_server};
+use crate::import::graph;
+
+/// A company of fifty people in an index of its own.
+fn company(folder: &Path, days: &str) -> String {
+    let index = format!("{}-logs", testkit::fresh_case());
+    let line = ["lab", "load", "--accounts", "50", "--days", days, "--es-index", &index];
+    let (code, _, err) = run(with_elasticsearch(folder).args(line));
+    assert_eq!(code, 0, "{err}");
+    index
+}
+
+#[test]
+fn a_killed_import_from_elasticsearch_goes_on_and_loses_or_doubles_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = company(folder.path(), "8");
+    let import = |case: &str| {
+        let mut command = with_elasticsearch(folder.path());
+        command.args(["import", "--es", "--es-index", &index, "--case", case]);
+        command
+    };
+    let whole = testkit::fresh_case();
+    let (code, _, err) = run(&mut import(&whole));
+    assert!(code == 0 && err.contains(" documents, "), "{err}");
+    let expected = graph(&whole);
+    for delay in [200, 600, 1200, 2500] {
+        let case = testkit::fresh_case();
+        let mut child = import(&case).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (code, _, err) = run(&mut import(&case));
+        assert_eq!(code, 0, "{err}");
+        assert!(graph(&case) == expected, "killed after {delay} ms");
+        assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
+    }
+    assert_eq!(run(with_server(folder.path()).args(["case", "remove", &whole])).0, 0);
+}
+
+#[test]
+fn counted_events_are_not_counted_again() {
+    let (folder, case) = (tempfile::tempdir().unwrap(), testkit::fresh_case());
+    let index = company(folder.path(), "1");
+    let import = |how: &str| {
+        let mut command = with_elasticsearch(folder.path());
+        command.env("LOGONTRACER__ELASTICSEARCH__REDUCE_FROM", "0");
+        run(command.args(["import", "--es", "--es-index", &index, "--case", &case, how]))
+    };
+    let (code, _, err) = import("--es-reduce");
+    assert!(
+        code == 0 && err.contains("were counted in the cluster into") && err.contains("detections were off"),
+        "{err}"
+    );
+    let (code, _, err) = import("--es-reduce=always");
+    assert!(code == 0 && err.contains("nothing changed"), "{err}");
+    let (code, _, err) = import("--es-reduce=never");
+    assert!(code == 2 && err.contains("would have them counted again") && err.contains("hint: "), "{err}");
+    assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
+    let (code, _, err) = import("--es-reduce=never");
+    assert!(code == 0 && !err.contains("counted in the cluster"), "{err}");
+    let (code, _, err) = import("--es-reduce=always");
+    assert!(code == 2 && err.contains("could not tell apart"), "{err}");
+    let (code, _, err) = import("--es-reduce=auto");
+    assert!(code == 0 && !err.contains("into "), "read instead: {err}");
+    assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
+}
+
+#[test]
+fn triage_reads_elasticsearch_without_neo4j() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = company(folder.path(), "2");
+    let (code, out, err) =
+        run(reaching(program(folder.path())).args(["triage", "--es", "--es-index", &index, "--json"]));
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains(" documents, ") && err.contains("holes was not judged"), "{err}");
+    let ranks: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(!ranks["accounts"].as_array().unwrap().is_empty(), "{out}");
+}
 
 #[test]
 fn a_company_goes_from_elasticsearch_to_ranks_and_back() {

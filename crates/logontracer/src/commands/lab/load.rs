@@ -19,6 +19,9 @@ const BATCH: usize = 10_000;
 /// The index that is written where none is named; the default patterns of an import find it.
 const INDEX: &str = "winlogbeat-lab";
 
+/// How far the record numbers of two loadings are apart: more than a log has.
+const APART: u64 = 1_000_000_000;
+
 /// (id, JSON) of some documents. The id names the record, so that loading again doubles nothing.
 type Documents = Vec<(String, String)>;
 
@@ -27,7 +30,7 @@ pub(super) fn run(arguments: LabLoad, settings: EsSettings) -> anyhow::Result<Ou
     let settings = settings.with(arguments.es);
     let index = settings.index().unwrap_or(INDEX).to_owned();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let (truth, written, before) = runtime.block_on(load(plan, &settings, &index))?;
+    let (truth, written, before) = runtime.block_on(load(plan, arguments.times, &settings, &index))?;
     if let Some(path) = &arguments.truth {
         let file = File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
         serde_json::to_writer_pretty(BufWriter::new(file), &truth)?;
@@ -39,10 +42,10 @@ pub(super) fn run(arguments: LabLoad, settings: EsSettings) -> anyhow::Result<Ou
     Ok(Outcome::Done)
 }
 
-async fn load(plan: Plan, settings: &EsSettings, index: &str) -> anyhow::Result<(Truth, u64, u64)> {
+async fn load(plan: Plan, times: u64, settings: &EsSettings, index: &str) -> anyhow::Result<(Truth, u64, u64)> {
     let client = settings.client().await?;
     let (to, mut from) = mpsc::channel(2);
-    let simulating = tokio::task::spawn_blocking(move || documents(&plan, &to));
+    let simulating = tokio::task::spawn_blocking(move || documents(&plan, times, &to));
     let (mut written, mut before) = (0, 0);
     while let Some(batch) = from.recv().await {
         let done = client.create(index, batch).await.map_err(Failure::from)?;
@@ -52,10 +55,20 @@ async fn load(plan: Plan, settings: &EsSettings, index: &str) -> anyhow::Result<
     Ok((simulating.await??, written, before))
 }
 
-fn documents(plan: &Plan, to: &mpsc::Sender<Documents>) -> anyhow::Result<Truth> {
+fn documents(plan: &Plan, times: u64, to: &mpsc::Sender<Documents>) -> anyhow::Result<Truth> {
+    let truth = company(plan, 0, to)?;
+    for time in 1..times {
+        company(plan, time, to)?;
+    }
+    Ok(truth)
+}
+
+/// The company's documents, with the record numbers of its `time`th loading.
+fn company(plan: &Plan, time: u64, to: &mpsc::Sender<Documents>) -> anyhow::Result<Truth> {
     let mut batch = Documents::with_capacity(BATCH);
     let truth = simulate(plan, &mut |record| {
-        batch.push(document(record)?);
+        let record = Record { record: record.record + time * APART, ..record.clone() };
+        batch.push(document(&record)?);
         if batch.len() == BATCH {
             to.blocking_send(std::mem::take(&mut batch))?;
         }

@@ -1,0 +1,244 @@
+//! What can be counted, decided before anything is read.
+
+use std::collections::BTreeMap;
+
+use events::Read;
+use model::Channel;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::fields::{COUNTABLE, Caps, FOR_FINDINGS, Source, Use, What, moved};
+use super::{Kind, Reduction};
+use crate::ask::Types;
+use crate::call::{Call, index_path};
+use crate::page::Page;
+use crate::{Ask, Client, ElasticError, Result};
+
+/// Events of one id that are not worth counting: fewer are read, and all detections see them.
+const FEW: u64 = 20_000;
+/// Documents of each id that are looked at as a sample.
+const SAMPLE: usize = 20;
+
+/// What keeps events from being counted, in words.
+type Why = String;
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    aggregations: T,
+}
+
+#[derive(Deserialize)]
+struct ByFilter {
+    by: Buckets,
+}
+
+#[derive(Deserialize)]
+struct Buckets {
+    buckets: BTreeMap<String, Bucket>,
+}
+
+#[derive(Deserialize)]
+struct Bucket {
+    doc_count: u64,
+}
+
+/// What planning looks at.
+struct Plan<'a> {
+    client: &'a Client,
+    ask: &'a Ask,
+    caps: Caps,
+    /// Everything that would be read.
+    query: Value,
+    /// Where the shape of document keeps what is Windows' own: with a dot at its end, or empty.
+    head: String,
+    id_field: String,
+}
+
+impl Client {
+    /// What of a reading can be counted in the cluster, or why nothing is.
+    pub(crate) async fn plan(&self, ask: &Ask, types: &Types) -> Result<std::result::Result<Reduction, Why>> {
+        let known: Vec<String> = ask.id_fields().into_iter().filter(|field| types.contains_key(field)).collect();
+        let [id_field] = known.as_slice() else {
+            return Ok(Err(format!("events' ids stand in more than one field: {}", known.join(", "))));
+        };
+        let Some(head) = id_field.strip_suffix("event_id") else {
+            return Ok(Err(format!("documents whose event id is in `{id_field}` are read one by one")));
+        };
+        let caps = self.caps(ask, head).await?;
+        let (head, id_field) = (head.to_owned(), id_field.clone());
+        Plan { client: self, ask, caps, query: ask.query(types), head, id_field }.reduction().await
+    }
+
+    async fn caps(&self, ask: &Ask, head: &str) -> Result<Caps> {
+        let own = ["event_data", "event_data.*"].map(|name| format!("{head}{name}"));
+        let more =
+            ["channel", "log_name", "computer_name", "record_id", "record_number"].map(|name| format!("{head}{name}"));
+        let moved = ["source.ip", "source.domain", "user.name", "user.domain"].map(str::to_owned);
+        let twins = more.iter().chain(&moved).map(|path| format!("{path}.keyword"));
+        let fields: Vec<String> = own.iter().chain(&more).chain(&moved).cloned().chain(twins).collect();
+        let path = format!("{}/_field_caps", index_path(&ask.index)?);
+        self.json(&Call::get("look at the fields", path).with("fields", fields.join(","))).await
+    }
+}
+
+impl Plan<'_> {
+    async fn reduction(self) -> Result<std::result::Result<Reduction, Why>> {
+        let least = least(self.ask);
+        let data = format!("{}event_data", self.head);
+        if self.caps.fields.get(&data).is_some_and(|kinds| !kinds.keys().all(|kind| kind == "object")) {
+            return Ok(Err(format!("`{data}` is not mapped field by field")));
+        }
+        let log = if self.head.is_empty() { "log_name" } else { "channel" };
+        let number = if self.head.is_empty() { "record_number" } else { "record_id" };
+        let own = |name: &str| match self.caps.usable(&format!("{}{name}", self.head)) {
+            Use::By(path) => Ok(path),
+            Use::Absent => Err(format!("`{}{name}` is not there", self.head)),
+            Use::No(why) => Err(why),
+        };
+        let (channel, computer) = match (own(log), own("computer_name")) {
+            (Ok(channel), Ok(computer)) => (channel, computer),
+            (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
+        };
+        // Values that were too long or malformed are in no index; such events are read.
+        let fit = json!({"bool": {
+            "filter": [{"terms": {channel: ["Security", "security"]}}, {"exists": {"field": "@timestamp"}}],
+            "must_not": [{"exists": {"field": "_ignored"}}]}});
+        let counts = self.counts(&fit).await?;
+        let many = |id: u32, least: u64| counts.get(&id).copied().filter(|count| *count >= least);
+        let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
+        let decided = self.ask.only.as_ref();
+        let wanted =
+            |id: u32| decided.map_or(many(id, least).is_some(), |only| only.ids.contains(&id) && many(id, 1).is_some());
+        for (id, _) in COUNTABLE.iter().filter(|(id, _)| wanted(*id)) {
+            match self.kind(*id, &computer, &fit).await? {
+                Ok(kind) => kinds.push(kind),
+                Err(why) => reasons.push(why),
+            }
+        }
+        if kinds.is_empty() && decided.is_none() {
+            let few = || format!("no event that can be counted is there {least} times");
+            return Ok(Err(reasons.into_iter().next().unwrap_or_else(few)));
+        }
+        let too_many = |id: u32| match decided {
+            Some(only) => many(id, 1).filter(|_| only.left.contains(&id)),
+            None => many(id, FEW),
+        };
+        let left = FOR_FINDINGS.iter().filter_map(|id| Some((*id, too_many(*id)?))).collect();
+        let (id_field, record) = (self.id_field.clone(), own(number).ok());
+        Ok(Ok(Reduction { kinds, left, fit, id_field, computer, record }))
+    }
+
+    fn with_id(&self, id: u32, fit: &Value) -> Value {
+        json!({"bool": {"filter": [{"term": {self.id_field.as_str(): id.to_string()}}, fit]}})
+    }
+
+    /// How often each event is there.
+    async fn counts(&self, fit: &Value) -> Result<BTreeMap<u32, u64>> {
+        let ids = COUNTABLE.iter().map(|(id, _)| *id).chain(FOR_FINDINGS);
+        let filters: BTreeMap<String, Value> = ids.map(|id| (id.to_string(), self.with_id(id, fit))).collect();
+        let found = self.filters(&self.query, json!(filters)).await?;
+        Ok(found.into_iter().filter_map(|(id, count)| Some((id.parse().ok()?, count))).collect())
+    }
+
+    async fn filters(&self, query: &Value, filters: Value) -> Result<BTreeMap<String, u64>> {
+        if filters.as_object().is_none_or(serde_json::Map::is_empty) {
+            return Ok(BTreeMap::new());
+        }
+        let body = json!({"size": 0, "track_total_hits": false, "query": query,
+            "aggs": {"by": {"filters": {"filters": filters}}}});
+        let path = format!("{}/_search", index_path(&self.ask.index)?);
+        let call = Call::post("count the events", path).with("allow_partial_search_results", "false").json(&body);
+        let answer: Answer<ByFilter> = self.client.json(&call).await?;
+        Ok(answer.aggregations.by.buckets.into_iter().map(|(name, bucket)| (name, bucket.doc_count)).collect())
+    }
+
+    /// Where an event's values are.
+    async fn kind(&self, id: u32, computer: &str, fit: &Value) -> Result<std::result::Result<Kind, Why>> {
+        let fields = COUNTABLE.iter().find(|(countable, _)| *countable == id).map_or(&[][..], |(_, fields)| fields);
+        let (mut places, mut absent) = (Vec::new(), Vec::new());
+        for &field in fields {
+            let own = self.caps.usable(&format!("{}event_data.{}", self.head, field.name()));
+            let twin = moved(id, field).map_or(Use::Absent, |path| self.caps.usable(path));
+            match (own, twin) {
+                (Use::No(why), _) | (_, Use::No(why)) => return Ok(Err(why)),
+                (Use::Absent, Use::Absent) => absent.push(field),
+                (own, twin) => places.push(Place { field, own: own.path(), twin: twin.path() }),
+            }
+        }
+        let sources = self.sources(id, computer, fit, places).await?;
+        Ok(match self.unmapped(id, fit, &absent).await? {
+            Some(field) => Err(format!("`{}` of {id} is in documents and in no index", field.name())),
+            None => Ok(Kind { id, sources }),
+        })
+    }
+
+    /// What is counted by: each place that any event has a value in. Each further one costs.
+    async fn sources(&self, id: u32, computer: &str, fit: &Value, places: Vec<Place>) -> Result<Vec<Source>> {
+        let mut filters = serde_json::Map::new();
+        for (number, place) in places.iter().enumerate() {
+            if let Some(own) = &place.own {
+                filters.insert(format!("own {number}"), json!({"exists": {"field": own}}));
+            }
+            if let Some(twin) = &place.twin {
+                filters.insert(format!("twin {number}"), place.only_twin(twin, &self.caps));
+            }
+        }
+        let query = json!({"bool": {"filter": [self.query, self.with_id(id, fit)]}});
+        let found = self.filters(&query, Value::Object(filters)).await?;
+        let is_there = |name: String| found.get(&name).is_some_and(|count| *count > 0);
+        let mut sources = vec![Source { what: What::Computer, path: computer.to_owned() }];
+        for (number, place) in places.into_iter().enumerate() {
+            let own = place.own.filter(|_| is_there(format!("own {number}")));
+            let twin = place.twin.filter(|_| is_there(format!("twin {number}")));
+            let what = What::Value(place.field);
+            sources.extend(own.into_iter().chain(twin).map(|path| Source { what, path }));
+        }
+        Ok(sources)
+    }
+
+    /// A value that documents have although no index knows its field.
+    async fn unmapped(&self, id: u32, fit: &Value, absent: &[model::Field]) -> Result<Option<model::Field>> {
+        if absent.is_empty() {
+            return Ok(None);
+        }
+        let query = json!({"bool": {"filter": [self.query, self.with_id(id, fit)]}});
+        let body = json!({"size": SAMPLE, "track_total_hits": false, "query": query});
+        let path = format!("{}/_search", index_path(&self.ask.index)?);
+        let answer = self.client.call(&Call::post("look at some events", path).json(&body)).await?;
+        let odd =
+            |error: serde_json::Error| ElasticError::Answer { what: "look at some events", text: error.to_string() };
+        let page: Page<'_> = serde_json::from_slice(&answer).map_err(odd)?;
+        let reads = page.reads(self.ask.prefix(), self.ask.window);
+        let events = reads.iter().filter_map(|read| match read {
+            Read::Kept(event) if event.channel == Channel::Security => Some(event),
+            _ => None,
+        });
+        Ok(events.into_iter().find_map(|event| absent.iter().copied().find(|field| event.get(*field).is_some())))
+    }
+}
+
+/// Where a value may stand: its own field, and where the security pipeline moves it.
+struct Place {
+    field: model::Field,
+    own: Option<String>,
+    twin: Option<String>,
+}
+
+impl Place {
+    /// Events that have a value in the second place alone.
+    fn only_twin(&self, twin: &str, caps: &Caps) -> Value {
+        let there = json!({"exists": {"field": twin}});
+        let Some(own) = &self.own else { return there };
+        let mut silent = vec![json!({"bool": {"must_not": [{"exists": {"field": own}}]}})];
+        if caps.holds_words(own) {
+            silent.push(json!({"terms": {own.as_str(): ["-", ""]}}));
+        }
+        json!({"bool": {"filter": [there], "should": silent, "minimum_should_match": 1}})
+    }
+}
+
+/// So many events of an id are worth counting.
+const fn least(ask: &Ask) -> u64 {
+    // A small reading is only counted because it was asked for, and then wholly.
+    if ask.reduce_from < FEW { 1 } else { FEW }
+}

@@ -1,0 +1,96 @@
+//! Spools of a reading's slices into a case.
+//!
+//! The import is known by its spools' sums, so the same events twice change nothing, and after a kill
+//! the import goes on behind the last batch that was written.
+
+use std::sync::atomic::AtomicBool;
+
+use elastic::Done;
+use sha2::{Digest, Sha256};
+use store::{ImportStart, ImportState, Store};
+
+use crate::import::write;
+use crate::overlap::refuse_counted;
+use crate::slices::{Slice, SliceError, load_spools};
+use crate::{ImportError, Imported, Order, Progress, Stopped};
+
+/// The slices of a reading, in the order of time, and what was read of each.
+pub struct Sliced<'s> {
+    /// How the whole is called in reports and lists.
+    pub source: &'s str,
+    /// The slices.
+    pub slices: &'s [Slice],
+    /// The SHA-256 of each one's spool, in hexadecimal.
+    pub sums: &'s [String],
+}
+
+/// Writes the graph of spools into the order's case; the order's sources are not used. `spools` are
+/// fetched one at a time, in the order of the slices.
+///
+/// # Errors
+/// See [`ImportError`]. When asked to stop, what was written is removed again.
+pub async fn import_spools(
+    store: &Store,
+    mut order: Order,
+    sliced: &Sliced<'_>,
+    spools: impl Iterator<Item = std::io::Result<(Vec<u8>, Done)>>,
+    (reads, writes): (&(dyn Progress + Sync), &(dyn Fn(u64, u64) + Sync)),
+    stop: &AtomicBool,
+) -> Result<Imported, ImportError> {
+    store.case_ensure(&order.case).await?;
+    let sha256 = sum(sliced);
+    let counted = sliced.slices.first().and_then(Slice::counted);
+    refuse_counted(store, &order.case, &sha256, order.window, counted.is_some()).await?;
+    let start = ImportStart {
+        id: uuid::Uuid::new_v4().to_string(),
+        source: sliced.source.to_owned(),
+        sha256,
+        by: order.by.clone(),
+        evidence: order.evidence.clone(),
+    };
+    let id = match store.import_begin(&order.case, &start).await? {
+        ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),
+        ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
+    };
+    let before = store.record_sets_read(&order.case).await?;
+    let sigma = order.sigma.take();
+    let load = || load_spools(Some(&before), sigma, (sliced.source, counted.as_ref()), spools, reads, stop);
+    let loaded = tokio::task::block_in_place(load);
+    drop(before);
+    let outcome = match loaded {
+        Ok(loaded) => write(store, &order, &id, loaded, writes, stop).await,
+        Err(SliceError::Stopped(Stopped)) => Err(Stopped.into()),
+        Err(error) => Err(ImportError::Spool(error)),
+    };
+    if matches!(outcome, Err(ImportError::Stopped(_))) {
+        store.import_remove(&order.case, &id).await?;
+    }
+    outcome.map(|report| Imported::Now { id, report: Box::new(report) })
+}
+
+/// What makes two imports the same: where they come from and what was read.
+fn sum(sliced: &Sliced<'_>) -> String {
+    let mut hash = Sha256::new();
+    for part in std::iter::once(sliced.source).chain(sliced.sums.iter().map(String::as_str)) {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    format!("{:x}", hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_spools_are_another_import() {
+        let of = |source: &str, sums: &[&str]| {
+            let sums: Vec<String> = sums.iter().map(|&sum| sum.to_owned()).collect();
+            sum(&Sliced { source, slices: &[], sums: &sums })
+        };
+        assert_eq!(of("a", &["b", "c"]), of("a", &["b", "c"]));
+        assert_ne!(of("a", &["b", "c"]), of("a", &["bc"]));
+        assert_ne!(of("a", &["b"]), of("x", &["b"]));
+        assert_eq!(of("a", &[]).len(), 64);
+    }
+}
