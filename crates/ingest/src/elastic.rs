@@ -69,7 +69,12 @@ impl Reading {
 
     /// How it is called in reports and lists; the time asked for is no part of it.
     pub fn name(&self) -> String {
-        format!("{} {}", self.client.address(), self.ask.index)
+        Self::source(&self.client, &self.ask.index)
+    }
+
+    /// How the reading of an index is called.
+    pub(crate) fn source(client: &Client, index: &str) -> String {
+        format!("{} {index}", client.address())
     }
 }
 
@@ -141,10 +146,11 @@ pub async fn import_elastic(
         ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
     };
     let before = store.record_sets_read(&order.case).await?;
-    let loaded = load_elastic(Some(&before), order.sigma.take(), reading, reads, stop).await;
+    // Boxed, as all that holds this future would else be as large.
+    let loaded = Box::pin(load_elastic(Some(&before), order.sigma.take(), reading, reads, stop)).await;
     drop(before);
     let outcome = match loaded {
-        Ok(loaded) => write(store, &order, &id, loaded, writes, stop).await,
+        Ok(loaded) => Box::pin(write(store, &order, &id, loaded, writes, stop)).await,
         Err(ElasticError::Stopped) => Err(Stopped.into()),
         Err(error) => Err(error.into()),
     };

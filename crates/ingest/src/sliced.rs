@@ -3,7 +3,7 @@
 //! The import is known by its spools' sums, so the same events twice change nothing, and after a kill
 //! the import goes on behind the last batch that was written.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use elastic::Done;
 use sha2::{Digest, Sha256};
@@ -62,7 +62,7 @@ pub async fn import_spools(
         Err(SliceError::Stopped(Stopped)) => Err(Stopped.into()),
         Err(error) => Err(ImportError::Spool(error)),
     };
-    if matches!(outcome, Err(ImportError::Stopped(_))) {
+    if matches!(outcome, Err(ImportError::Stopped(_))) && !order.keep.load(Ordering::Relaxed) {
         store.import_remove(&order.case, &id).await?;
     }
     outcome.map(|report| Imported::Now { id, report: Box::new(report) })

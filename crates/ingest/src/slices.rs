@@ -33,6 +33,8 @@ pub struct Slice {
     counted: Option<Counted>,
     /// How many documents it has, about.
     pub documents: u64,
+    /// Of how many slices it is one.
+    pub all: usize,
 }
 
 /// Which event ids were counted in the cluster, and which were left out.
@@ -78,12 +80,15 @@ impl Reading {
             at_once: self.ask.slices,
             counted: counted.clone(),
             documents,
+            all: 0,
         };
         let timed = cuts.iter().filter_map(|cut| match cut.part {
             Part::Between { from, to } => Some(slice(from, to - 1, cut.count)),
             Part::Untimed => None,
         });
-        Ok(timed.collect())
+        let slices: Vec<Slice> = timed.collect();
+        let all = slices.len();
+        Ok(slices.into_iter().map(|slice| Slice { all, ..slice }).collect())
     }
 }
 

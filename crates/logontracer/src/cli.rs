@@ -211,8 +211,8 @@ pub(crate) struct Import {
     pub(crate) how: How,
     #[command(flatten)]
     pub(crate) part: Part,
-    /// Keep the files as evidence and leave the import to a worker, with ranking.
-    #[arg(long, conflicts_with_all = ["es", "postes"])]
+    /// Leave the import to workers, with ranking; files are kept as evidence.
+    #[arg(long, conflicts_with = "postes")]
     pub(crate) queue: bool,
     /// Read events from Elasticsearch instead of files.
     #[arg(long = "es", id = "es", conflicts_with = "inputs")]
@@ -363,7 +363,7 @@ pub(crate) enum LabAction {
     /// Write the logs of a simulated company, and truth.json: what really happened.
     Generate(LabGenerate),
     /// Write them into Elasticsearch, as winlogbeat would; --es-index names the index.
-    Load(LabLoad),
+    Load(Box<LabLoad>),
     /// Compare the rankings on simulated companies.
     Score(LabScore),
 }

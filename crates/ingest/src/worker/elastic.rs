@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use store::Job;
 
 use super::order::{self, ElasticOrder};
-use super::{Gauge, Setup, Signs, Trouble, files, other};
+use super::{Gauge, Setup, Signs, Trouble, files, other, slices};
 use crate::{Order, Reading, window};
 
 /// Connects as the worker is set up.
@@ -21,17 +21,9 @@ pub(super) async fn import(setup: &Setup, job: &Job, gauge: &Gauge, signs: &Sign
     let case = other::case_of(job)?;
     let window = window(asked.from.as_deref(), asked.to.as_deref(), asked.zone.as_deref())
         .map_err(|error| Trouble::order(&error.to_string()))?;
-    gauge.stage("searching");
     let client = connect(setup).await?;
-    let index = asked.index.unwrap_or_else(|| setup.ask.index.clone());
-    let reading = match Reading::prepare(client.clone(), Ask { index, window, ..setup.ask.clone() }).await {
-        Ok(reading) => reading,
-        Err(error @ ElasticError::NoEvents { .. }) => {
-            return Ok(json!({"import": null, "before": false, "report": null, "nothing": error.to_string()}));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    gauge.expect(0, reading.count());
+    let index = asked.index.clone().unwrap_or_else(|| setup.ask.index.clone());
+    let source = Reading::source(&client, &index);
     let order = Order {
         case: case.to_owned(),
         sources: Vec::new(),
@@ -43,8 +35,28 @@ pub(super) async fn import(setup: &Setup, job: &Job, gauge: &Gauge, signs: &Sign
         evidence: Vec::new(),
         keep: Arc::clone(&signs.keep),
     };
-    let wrote = |done, all| gauge.wrote(done, all);
-    let imported = crate::import_elastic(&setup.store, &reading, order, gauge, &wrote, &signs.stop).await?;
+    let children = setup.store.job_children(&job.id).await?;
+    let imported = if children.is_empty() {
+        gauge.stage("searching");
+        let reduce = asked.reduce.map_or(setup.ask.reduce, Into::into);
+        let reading = match Reading::prepare(client.clone(), Ask { index, window, reduce, ..setup.ask.clone() }).await {
+            Ok(reading) => reading,
+            Err(error @ ElasticError::NoEvents { .. }) => {
+                return Ok(json!({"import": null, "before": false, "report": null, "nothing": error.to_string()}));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        gauge.expect(0, reading.count());
+        let slice = asked.slice.unwrap_or(slices::EVENTS);
+        if reading.count() > slice {
+            slices::cut(setup, job, reading, slice).await?;
+            return Err(Trouble::Waits);
+        }
+        let wrote = |done, all| gauge.wrote(done, all);
+        crate::import_elastic(&setup.store, &reading, order, gauge, &wrote, &signs.stop).await?
+    } else {
+        slices::gather(setup, &source, children, order, (gauge, signs)).await?
+    };
     let mut result = files::told(setup, case, &imported).await?;
     if asked.analyze {
         let how = (asked.ranking, asked.learn);

@@ -14,6 +14,7 @@ mod other;
 mod prune;
 mod settle;
 mod signs;
+mod slices;
 mod trouble;
 
 use std::path::PathBuf;
@@ -27,7 +28,9 @@ use serde_json::Value;
 use store::{Claimed, Store, StoreError};
 use tokio::sync::watch;
 
-pub use order::{AnalyzeOrder, CaseOrder, ElasticOrder, FileOrder, ImportOrder, Kind, RankingOrder, RemoveOrder};
+pub use order::{
+    AnalyzeOrder, CaseOrder, ElasticOrder, FileOrder, ImportOrder, Kind, RankingOrder, ReduceOrder, RemoveOrder,
+};
 
 use gauge::Gauge;
 use signs::Signs;
@@ -159,7 +162,8 @@ async fn job(setup: &Arc<Setup>, Claimed { job, claim }: Claimed, mut end: watch
 async fn perform(setup: &Setup, job: &store::Job, gauge: &Gauge, signs: &Signs) -> Result<Value, Trouble> {
     match Kind::of(&job.kind) {
         Some(Kind::Import) => files::import(setup, job, gauge, signs).await,
-        Some(Kind::ImportEs) => elastic::import(setup, job, gauge, signs).await,
+        Some(Kind::ImportEs) => Box::pin(elastic::import(setup, job, gauge, signs)).await,
+        Some(Kind::SliceEs) => slices::slice(setup, job, gauge, signs).await,
         Some(Kind::Analyze) => other::analyze(setup, job, gauge, signs).await,
         Some(Kind::Export) => other::export(setup, job, gauge, signs).await,
         Some(Kind::RemoveImport) => other::remove_import(setup, job, gauge, signs).await,

@@ -13,6 +13,8 @@ pub enum Kind {
     Import,
     /// Events of Elasticsearch into a case: [`ElasticOrder`].
     ImportEs,
+    /// A slice of such an import: [`crate::slices::Slice`].
+    SliceEs,
     /// Rank a case: [`AnalyzeOrder`].
     Analyze,
     /// A case's results into Elasticsearch: no order.
@@ -25,9 +27,17 @@ pub enum Kind {
 
 impl Kind {
     /// All their words.
-    pub const NAMES: [&'static str; 6] = ["import", "import_es", "analyze", "export", "remove_import", "remove_case"];
-    const ALL: [Self; 6] =
-        [Self::Import, Self::ImportEs, Self::Analyze, Self::Export, Self::RemoveImport, Self::RemoveCase];
+    pub const NAMES: [&'static str; 7] =
+        ["import", "import_es", "slice_es", "analyze", "export", "remove_import", "remove_case"];
+    const ALL: [Self; 7] = [
+        Self::Import,
+        Self::ImportEs,
+        Self::SliceEs,
+        Self::Analyze,
+        Self::Export,
+        Self::RemoveImport,
+        Self::RemoveCase,
+    ];
 
     /// Its word, as [`store::JobNew::kind`] has it.
     pub const fn name(self) -> &'static str {
@@ -60,6 +70,28 @@ pub enum RankingOrder {
     Score,
     /// As LogonTracer does.
     Classic,
+}
+
+/// When frequent events are counted in the cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReduceOrder {
+    /// Where there are many and their fields allow it.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+impl From<ReduceOrder> for elastic::Reduce {
+    fn from(order: ReduceOrder) -> Self {
+        match order {
+            ReduceOrder::Auto => Self::Auto,
+            ReduceOrder::Always => Self::Always,
+            ReduceOrder::Never => Self::Never,
+        }
+    }
 }
 
 /// A kept file.
@@ -128,6 +160,10 @@ impl ImportOrder {
 pub struct ElasticOrder {
     /// Index or pattern; without it, what the worker is set up with.
     pub index: Option<String>,
+    /// Whether frequent events are counted in the cluster; without it, what the worker is set up with.
+    pub reduce: Option<ReduceOrder>,
+    /// More events than this are cut into slices of as many, which any worker may read.
+    pub slice: Option<u64>,
     /// Only events at or after this time.
     pub from: Option<String>,
     /// Only events at or before this time.
@@ -150,6 +186,8 @@ impl Default for ElasticOrder {
     fn default() -> Self {
         Self {
             index: None,
+            reduce: None,
+            slice: None,
             from: None,
             to: None,
             zone: None,

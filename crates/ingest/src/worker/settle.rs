@@ -18,6 +18,7 @@ pub(super) async fn settle(
         (Ok(result), _) => (queue.job_finish(claim, &result).await, "done"),
         (Err(Trouble::Stopped), Some(Why::Cancel)) => (queue.job_cancelled(claim).await, "cancelled"),
         (Err(Trouble::Stopped), _) => (queue.job_release(claim).await, "given_back"),
+        (Err(Trouble::Waits), _) => (queue.job_wait(claim).await, "waits"),
         (Err(Trouble::Failed(error)), _) => {
             tracing::warn!(job = claim.id, code = error.code, text = ?error.text, "job failed");
             (queue.job_fail(claim, &error, None).await, "failed")

@@ -16,6 +16,8 @@ pub(super) const LATER: Duration = Duration::from_secs(30);
 pub(super) enum Trouble {
     /// It was to stop.
     Stopped,
+    /// It goes on when its children have ended.
+    Waits,
     /// It failed, and would fail again.
     Failed(JobError),
     /// It failed, and may succeed later.
@@ -77,7 +79,10 @@ impl From<ImportError> for Trouble {
             ImportError::Stopped(_) => Self::Stopped,
             ImportError::Store(error) => error.into(),
             ImportError::Elastic(error) => error.into(),
-            ImportError::Unreadable { .. } => Self::judged(false, error.code(), &error, None),
+            ImportError::Unreadable { .. }
+            | ImportError::Counted { .. }
+            | ImportError::Uncountable { .. }
+            | ImportError::Spool(_) => Self::judged(false, error.code(), &error, error.hint()),
         }
     }
 }

@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use elastic::{Ask, Client, ElasticError, Reduce, SignIn};
 use events::Window;
+use ingest::worker::{ElasticOrder, ReduceOrder};
 use serde::Deserialize;
 
 use crate::outcome::{Failure, chain};
@@ -43,6 +44,22 @@ pub(crate) struct EsFlags {
     /// elasticsearch.reduce_from events on. Detections that need each event are then off.
     #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
     es_reduce: Option<When>,
+    /// With --queue: cut what is more into slices of so many events, which any worker may read.
+    /// Without: 1000000
+    #[arg(long, value_name = "EVENTS", value_parser = clap::value_parser!(u64).range(1..))]
+    es_slice: Option<u64>,
+}
+
+impl EsFlags {
+    /// What a worker is to read; where nothing is said, it is what the worker is set up with.
+    pub(crate) fn order(&self) -> ElasticOrder {
+        let reduce = self.es_reduce.map(|when| match when {
+            When::Auto => ReduceOrder::Auto,
+            When::Always => ReduceOrder::Always,
+            When::Never => ReduceOrder::Never,
+        });
+        ElasticOrder { index: self.es_index.clone(), reduce, slice: self.es_slice, ..ElasticOrder::default() }
+    }
 }
 
 /// When events are counted in the cluster.

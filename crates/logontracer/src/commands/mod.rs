@@ -85,8 +85,7 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
             }
             let rules = settings.rules(arguments.sigma.as_deref());
             if arguments.from_es {
-                let import = es_import::run(&store, arguments, rules.as_deref(), settings.elasticsearch);
-                return Box::pin(import).await;
+                return es_import::run(&store, arguments, rules.as_deref(), settings.elasticsearch).await;
             }
             Box::pin(import::run(&store, arguments, rules.as_deref(), settings.elasticsearch)).await
         }

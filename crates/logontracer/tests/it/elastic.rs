@@ -1,7 +1,6 @@
 //! Elasticsearch and back, with real servers: the program alone, as people run it.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use crate::common::{program, run, with_elasticsearch, with_server};
@@ -75,8 +74,9 @@ fn counted_events_are_not_counted_again() {
 fn triage_reads_elasticsearch_without_neo4j() {
     let folder = tempfile::tempdir().unwrap();
     let index = company(folder.path(), "2");
-    let (code, out, err) =
-        run(reaching(program(folder.path())).args(["triage", "--es", "--es-index", &index, "--json"]));
+    let mut command = with_elasticsearch(folder.path());
+    command.env_remove("LOGONTRACER__NEO4J__URI").env_remove("LOGONTRACER__NEO4J__PASSWORD");
+    let (code, out, err) = run(command.args(["triage", "--es", "--es-index", &index, "--json"]));
     assert_eq!(code, 0, "{err}");
     assert!(err.contains(" documents, ") && err.contains("holes was not judged"), "{err}");
     let ranks: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -14,28 +14,28 @@ use tempfile::TempDir;
 use crate::common::{export, many, run, with_elasticsearch, with_server};
 
 /// A folder, a queue and what works on them.
-struct Site {
+pub(crate) struct Site {
     folder: TempDir,
     queue: String,
 }
 
 impl Site {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), queue: testkit::fresh_case() }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn program(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let mut command = with_server(self.path());
         command.env("LOGONTRACER__NEO4J__QUEUE", &self.queue);
         command.env("LOGONTRACER__EVIDENCE__URL", self.path().join("evidence")).args(arguments);
         command
     }
 
-    fn done(&self, arguments: &[&str]) -> String {
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let (code, out, err) = run(&mut self.program(arguments));
         assert_eq!(code, 0, "{arguments:?}: {err}");
         out + &err
@@ -46,12 +46,12 @@ impl Site {
         said.split("job ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a job's id").to_owned()
     }
 
-    fn job(&self, id: &str) -> Value {
+    pub(crate) fn job(&self, id: &str) -> Value {
         serde_json::from_str(&run(&mut self.program(&["job", "show", id])).1).unwrap()
     }
 
     /// Waits until the job is as wished.
-    fn wait(&self, id: &str, wished: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn wait(&self, id: &str, wished: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let job = self.job(id);
@@ -67,7 +67,7 @@ impl Site {
         Running(self.program(&[&["worker"], more].concat()).spawn().unwrap())
     }
 
-    fn kept(&self) -> Vec<PathBuf> {
+    pub(crate) fn kept(&self) -> Vec<PathBuf> {
         let shelves = std::fs::read_dir(self.path().join("evidence/files")).unwrap();
         let files = shelves.flat_map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap());
         files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_none()).collect()
@@ -75,7 +75,7 @@ impl Site {
 }
 
 /// A worker that ends with the test.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
     fn signal(&self, name: &str) {
@@ -90,7 +90,7 @@ impl Drop for Running {
     }
 }
 
-fn is(state: &'static str) -> impl Fn(&Value) -> bool {
+pub(crate) fn is(state: &'static str) -> impl Fn(&Value) -> bool {
     move |job| job["state"] == state
 }
 

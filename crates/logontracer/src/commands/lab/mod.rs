@@ -15,7 +15,7 @@ use crate::outcome::Outcome;
 /// `settings` are read only where Elasticsearch is asked for.
 pub(crate) fn run(lab: Lab, settings: impl FnOnce() -> anyhow::Result<EsSettings>) -> anyhow::Result<Outcome> {
     match lab.action {
-        LabAction::Load(arguments) => load::run(arguments, settings()?),
+        LabAction::Load(arguments) => load::run(*arguments, settings()?),
         LabAction::Generate(arguments) => generate::run(&arguments),
         LabAction::Score(arguments) => score::run(&arguments),
     }
