@@ -71,7 +71,7 @@ fn slices_give_the_same_graph_whoever_reads_them_also_after_a_kill() {
     for how in ["--es-reduce=never", "--es-reduce=always"] {
         let expected = undisturbed(&site, &index, how);
         let case = testkit::fresh_case();
-        let job = queue(&site, &index, &case, &[how, "--es-slice", "3000"]);
+        let job = queue(&site, &index, &case, &[how, "--es-slice", "1000"]);
         let mut first = worker(&site, &address, "first");
         site.wait(&job, |job| is("done")(job) || read(job) >= 2);
         first.0.kill().unwrap();
@@ -85,7 +85,7 @@ fn slices_give_the_same_graph_whoever_reads_them_also_after_a_kill() {
         assert_eq!(report["reduced"].is_null(), how.ends_with("never"), "{report:#}");
         assert!(read(&ended) > 3, "several slices");
         assert!(site.kept().is_empty(), "spools go when they are taken in");
-        let again = queue(&site, &index, &case, &[how, "--es-slice", "3000"]);
+        let again = queue(&site, &index, &case, &[how, "--es-slice", "1000"]);
         let last = worker(&site, &address, "last");
         let ended = site.wait(&again, |job| is("done")(job) || is("failed")(job));
         drop(last);
