@@ -16,7 +16,7 @@ use crate::common::{export, many, run, with_elasticsearch, with_server};
 /// A folder, a queue and what works on them.
 pub(crate) struct Site {
     folder: TempDir,
-    queue: String,
+    pub(crate) queue: String,
 }
 
 impl Site {
