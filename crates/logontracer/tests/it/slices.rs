@@ -96,7 +96,8 @@ fn slices_give_the_same_graph_whoever_reads_them_also_after_a_kill() {
         drop(last);
         // Counted events have no record numbers to know them by again: they are refused as a whole.
         let known = if how.ends_with("never") {
-            ended["result"]["before"] == true
+            // Events of one millisecond come in no fixed order, so the bytes of a slice need not be the same again.
+            ended["result"]["before"] == true || ended["result"]["report"]["kept"] == 0
         } else {
             ended["error"]["code"] == "counted_before"
         };
