@@ -8,13 +8,22 @@ const COMMANDS: [&str; 16] = [
 
 /// Rewrites LogonTracer's flags into a command. Anything else is left as it is.
 pub(crate) fn translate(arguments: Vec<String>) -> Vec<String> {
-    let is_command = arguments.iter().skip(1).any(|a| COMMANDS.contains(&a.as_str()));
+    let is_command = names_command(&arguments);
     if !is_command && let Some(line) = people(&arguments).or_else(|| serve(&arguments)) {
         return line;
     }
     let is_legacy = arguments.iter().skip(1).any(|a| matches!(a.as_str(), "-e" | "--evtx" | "-x" | "--xml" | "--es"))
         && !is_command;
     if is_legacy { rewrite(arguments) } else { arguments }
+}
+
+/// Whether a command of ours is named. What stands behind a flag is the flag's value, as in `-u user`.
+fn names_command(arguments: &[String]) -> bool {
+    let takes_none = |flag: &str| flag.starts_with("-v") || matches!(flag, "--verbose" | "--log-json");
+    arguments.windows(2).enumerate().any(|(at, pair)| {
+        let is_value = at > 0 && pair[0].starts_with('-') && !takes_none(&pair[0]);
+        !is_value && COMMANDS.contains(&pair[1].as_str())
+    })
 }
 
 /// The value behind one of these flags.
@@ -184,6 +193,8 @@ mod tests {
     fn own_commands_are_left_alone() {
         let line = "logontracer import -e";
         assert_eq!(translate(words(line)), words(line));
+        assert_eq!(translate(words("logontracer -v serve")), words("logontracer -v serve"));
+        assert_eq!(translate(words("logontracer -e a.evtx -u user"))[1], "import");
         assert_eq!(translate(words("logontracer --help")), words("logontracer --help"));
     }
 }

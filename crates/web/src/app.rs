@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use evidence::Evidence;
 use store::Store;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::error::Result;
 use crate::limits::SignInLimits;
@@ -14,6 +14,9 @@ use crate::people::People;
 use crate::read::{Cases, Indices};
 use crate::settings::Settings;
 use crate::uploads::Staging;
+
+/// Hunts at once: fewer than the store has connections.
+const HUNTS: usize = 2;
 
 /// The state of the service. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +38,8 @@ pub struct Parts {
     pub(crate) cases: Cases,
     /// Where in those files which records stand.
     pub(crate) indices: Indices,
+    /// A turn for each hunt that may run at once.
+    pub(crate) hunting: Semaphore,
     /// Turns true when the service is to end.
     pub(crate) ending: watch::Sender<bool>,
 }
@@ -49,7 +54,19 @@ impl App {
         let staging = Staging::open(settings.data_dir.join("uploads"))?;
         let limits = SignInLimits::new(settings.sign_in_burst);
         let (cases, indices, ending) = (Cases::default(), Indices::default(), watch::Sender::new(false));
-        Ok(Self(Arc::new(Parts { store, people, evidence, staging, settings, limits, cases, indices, ending })))
+        let hunting = Semaphore::new(HUNTS);
+        Ok(Self(Arc::new(Parts {
+            store,
+            people,
+            evidence,
+            staging,
+            settings,
+            limits,
+            cases,
+            indices,
+            hunting,
+            ending,
+        })))
     }
 }
 

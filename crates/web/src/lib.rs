@@ -8,6 +8,7 @@ mod app;
 mod assets;
 mod auth;
 mod coverage;
+mod document;
 mod error;
 mod http;
 mod jobs;

@@ -9,13 +9,12 @@ use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::error::{Error, Thing};
 use crate::http::{observe, protect, within};
-use crate::{api, assets, read};
+use crate::{api, assets, document, read};
 
 /// Largest body that is not an upload.
 pub(crate) const BODY_LIMIT: usize = 1 << 20;
@@ -23,38 +22,14 @@ pub(crate) const BODY_LIMIT: usize = 1 << 20;
 const QUICK: Duration = Duration::from_secs(30);
 const READING: Duration = Duration::from_mins(1);
 
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(
-        title = "LogonTracer",
-        description = "Windows logon events as a ranked graph. Times are epoch milliseconds in UTC. An answer that is an \
-                       error has the form of `Problem`. Writes with a cookie need the header `x-csrf-token`."
-    ),
-    security(("cookie" = []), ("token" = [])),
-    modifiers(&Signing)
-)]
-struct Document;
-
-/// The ways to sign in.
-struct Signing;
-
-impl utoipa::Modify for Signing {
-    fn modify(&self, document: &mut OpenApi) {
-        let components = document.components.get_or_insert_default();
-        let cookie = ApiKey::Cookie(ApiKeyValue::new("logontracer_session"));
-        components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
-        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        components.add_security_scheme("token", SecurityScheme::Http(token));
-    }
-}
-
 fn api() -> OpenApiRouter<App> {
     let quick = api::router().layer(from_fn_with_state(QUICK, within));
     let reading = read::router().layer(from_fn_with_state(READING, within));
     let all = quick.merge(reading).merge(api::slow_router()).layer(DefaultBodyLimit::max(BODY_LIMIT));
     let all = all.merge(api::upload_router().layer(DefaultBodyLimit::disable()));
-    let document = <Document as utoipa::OpenApi>::openapi();
-    OpenApiRouter::with_openapi(document).nest("/api/v1", all).merge(api::service_router())
+    let mut api = OpenApiRouter::with_openapi(document::head()).nest("/api/v1", all).merge(api::service_router());
+    document::complete(api.get_openapi_mut());
+    api
 }
 
 /// The description of the API.

@@ -6,6 +6,7 @@ mod coverage;
 mod elastic;
 mod html;
 mod import;
+mod serve;
 mod slices;
 mod triage;
 mod watch;

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -42,11 +43,14 @@ struct CaseView {
     ranking: Option<String>,
     /// Jobs that have not ended.
     jobs_running: u64,
+    /// Differs whenever imports, ranks or findings do.
+    version: String,
 }
 
-impl From<store::CaseSummary> for CaseView {
-    fn from(case: store::CaseSummary) -> Self {
+impl CaseView {
+    fn of(case: store::CaseSummary, version: String) -> Self {
         Self {
+            version,
             name: case.name,
             accounts: case.accounts,
             hosts: case.hosts,
@@ -70,8 +74,7 @@ async fn list(State(app): State<App>, Viewer(session): Viewer) -> Result<Json<Ca
     } else {
         app.people.member_cases(&session.name).await?
     };
-    let cases = app.store.case_summaries(&names).await?;
-    Ok(Json(Cases { cases: cases.into_iter().map(CaseView::from).collect() }))
+    Ok(Json(Cases { cases: views(&app, &names).await? }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -96,7 +99,7 @@ async fn create(
     app.people.case_forget(&name).await?;
     app.people.members_set(&name, vec![session.name.clone()]).await?;
     app.people.audit(session.did("case_create", Some(&name), String::new())).await?;
-    Ok((StatusCode::CREATED, Json(summary(&app, &name).await?.into())))
+    Ok((StatusCode::CREATED, Json(view(&app, &name).await?)))
 }
 
 /// A case with its members and the clearings of its logs.
@@ -128,7 +131,7 @@ async fn one(State(app): State<App>, CaseRead { case, .. }: CaseRead) -> Result<
     let clears =
         clears.map(|c| Clear { at: c.time, user: c.user, domain: c.domain, computer: c.computer, channel: c.channel });
     let (clears, members) = (clears.collect(), app.people.members(&case).await?);
-    Ok(Json(CaseDetail { case: summary(&app, &case).await?.into(), clears, members }))
+    Ok(Json(CaseDetail { case: view(&app, &case).await?, clears, members }))
 }
 
 /// Remove a case and all that is in it
@@ -179,7 +182,19 @@ async fn set_members(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn summary(app: &App, case: &str) -> Result<store::CaseSummary> {
-    let found = app.store.case_summaries(&[case.to_owned()]).await?.pop();
+async fn view(app: &App, case: &str) -> Result<CaseView> {
+    let found = views(app, &[case.to_owned()]).await?.pop();
     found.ok_or_else(|| Error::no_such(Thing::Case, case))
+}
+
+/// Those of these cases that are there.
+async fn views(app: &App, names: &[String]) -> Result<Vec<CaseView>> {
+    let cases = app.store.case_summaries(names).await?;
+    let view = async |case: store::CaseSummary| match app.store.case_version(&case.name).await {
+        Ok(version) => Ok(Some(CaseView::of(case, version.version))),
+        // Removed between the two.
+        Err(store::StoreError::NoSuchCase(_)) => Ok(None),
+        Err(error) => Err(Error::from(error)),
+    };
+    Ok(try_join_all(cases.into_iter().map(view)).await?.into_iter().flatten().collect())
 }

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::SemaphorePermit;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,6 +24,8 @@ use super::checked;
 /// Longest a hunt may run, and most rows it may give.
 const LONGEST: Duration = Duration::from_mins(2);
 const ROWS: usize = 10_000;
+/// How long a hunt waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Longest query.
 const TEXT: usize = 20_000;
 
@@ -119,6 +122,7 @@ async fn run(
     params.insert("case".to_owned(), Value::String(case.clone()));
     let detail = name.clone().unwrap_or_else(|| text.to_owned());
     app.people.audit(session.did("hunt_run", Some(&case), detail)).await?;
+    let _turn = turn(&app).await?;
     let started = Instant::now();
     let table = app.store.hunt_run(text, params, ROWS, LONGEST).await.map_err(of_query)?;
     let took_ms = started.elapsed().as_millis() as u64;
@@ -134,6 +138,12 @@ fn statement<'a>(name: Option<&str>, text: Option<&'a str>) -> Result<&'a str> {
         (None, Some(text)) => checked("a query", text, TEXT),
         _ => Err(Error::Invalid("give either `name` or `text`".to_owned())),
     }
+}
+
+/// Hunts share the connections to Neo4j with everybody else's requests, so only a few run at once.
+async fn turn(app: &App) -> Result<SemaphorePermit<'_>> {
+    let busy = || Error::Busy("other hunts are running; try again when they are done".to_owned());
+    tokio::time::timeout(PATIENCE, app.hunting.acquire()).await.map_err(|_| busy())?.map_err(|_| busy())
 }
 
 /// Nothing in a query's text can be relied on to keep it to one case.

@@ -101,11 +101,21 @@ async fn retry(State(app): State<App>, Analyst(session): Analyst, Path(id): Path
     Ok(Json(find(&app, &id).await?.into()))
 }
 
+/// One event of a stream.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes what goes over the line")]
+struct JobEvent {
+    /// `job`
+    event: String,
+    /// A job, as JSON.
+    data: String,
+}
+
 /// Watch a job until it ends
 ///
 /// Server-sent events named `job`; each carries a job as JSON, and one comes whenever it has changed.
 #[utoipa::path(get, path = "/jobs/{id}/events", params(("id" = String, Path)), responses(
-    (status = OK, body = String, content_type = "text/event-stream"),
+    (status = OK, body = JobEvent, content_type = "text/event-stream"),
     (status = 404, body = Problem),
 ))]
 async fn events(

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::auth::Viewer;
+use crate::auth::{By, Viewer};
 use crate::error::{Error, Problem, Result};
 use crate::http::Body;
 use crate::people::{Role, Token};
@@ -63,6 +63,10 @@ async fn create(
 ) -> Result<(StatusCode, Json<MadeToken>)> {
     if token.role > session.role {
         return Err(Error::Forbidden(token.role));
+    }
+    // A leaked token must not outlive its own end.
+    if matches!(session.by, By::Token) {
+        return Err(Error::Refused("a token cannot make tokens"));
     }
     if !(1..=100).contains(&token.name.chars().count()) {
         return Err(Error::Invalid("a token's name has 1 to 100 characters".to_owned()));

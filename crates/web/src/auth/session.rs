@@ -42,16 +42,15 @@ pub(crate) async fn session(parts: &Parts, app: &App) -> Result<Session> {
     if session.must_change_password { Err(Error::PasswordChange) } else { Ok(session) }
 }
 
-#[expect(clippy::single_match_else, reason = "two ways of signing in, side by side")]
 async fn known(parts: &Parts, app: &App) -> Result<Session> {
-    let (who, by) = match bearer(parts) {
-        Some(secret) => (app.people.token_find(secret.ok_or(Error::NotSignedIn)?.hash()).await?, By::Token),
-        None => {
-            let secret = cookie::sent(parts).ok_or(Error::NotSignedIn)?;
-            let hash = secret.hash();
-            let who = app.people.session_find(hash, app.settings.session_hours).await?;
-            (who, By::Cookie { hash, csrf: secret.csrf() })
-        }
+    let (who, by) = if let Some(token) = bearer(parts) {
+        let secret = Secret::sent(token).ok_or(Error::NotSignedIn)?;
+        (app.people.token_find(secret.hash()).await?, By::Token)
+    } else {
+        let secret = cookie::sent(parts).ok_or(Error::NotSignedIn)?;
+        let hash = secret.hash();
+        let who = app.people.session_find(hash, app.settings.session_hours).await?;
+        (who, By::Cookie { hash, csrf: secret.csrf() })
     };
     let who = who.ok_or(Error::NotSignedIn)?;
     if let By::Cookie { csrf, .. } = &by {
@@ -61,12 +60,11 @@ async fn known(parts: &Parts, app: &App) -> Result<Session> {
     Ok(Session { name: who.name, role: who.role, address, by, must_change_password: who.must_change })
 }
 
-/// The token of the header, if there is one; `None` inside where it has not the form of one.
-#[expect(clippy::option_option, reason = "no header, a header of no use, a token")]
-fn bearer(parts: &Parts) -> Option<Option<Secret>> {
+/// What the header gives as a token, if there is one.
+fn bearer(parts: &Parts) -> Option<&str> {
     let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::sent(token.trim()))
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// A browser sends the cookie with whatever page asks it to; a write must come from a page of ours.

@@ -33,12 +33,9 @@ impl People {
     /// Whether the password fits; without a hash it does not, and takes as long to say so.
     pub(crate) async fn fits(&self, password: &str, hash: Option<String>) -> Result<bool> {
         let password = password.to_owned();
-        self.hashing(move || match &hash {
-            Some(hash) => verify(&password, hash),
-            None => {
-                let _ = verify(&password, &NOBODY);
-                false
-            }
+        self.hashing(move || {
+            let fits = verify(&password, hash.as_ref().unwrap_or(&NOBODY));
+            fits && hash.is_some()
         })
         .await
     }

@@ -29,7 +29,12 @@ pub(super) struct ExportParams {
 /// A file of edges, accounts, hosts, findings or times
 #[utoipa::path(get, path = "/cases/{case}/export", tag = "reading",
     params(("case" = String, Path), FilterParams, ExportParams),
-    responses((status = OK, description = "The file", body = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = OK, description = "The file", content(
+            (String = "text/csv"),
+            (serde_json::Value = "application/json"),
+            (String = "application/graphml+xml"),
+            (String = "application/x-ndjson"),
+        )),
         (status = 304), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn export(
     State(app): State<App>,

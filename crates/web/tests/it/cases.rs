@@ -50,7 +50,7 @@ async fn what_is_saved_is_ones_own_unless_shared() {
         let seen = body(vera.get(&of(what)).await).await;
         assert_eq!((seen[list].as_array().unwrap().len(), &seen[list][0]["name"]), (1, &json!("ours")));
     }
-    let writing = json!({ "name": "x", "text": "MATCH (n) DETACH DELETE n" });
+    let writing = json!({ "name": "x", "text": "match (n) detach delete n" });
     assert_eq!(refused(alan.post(&of("hunts/saved"), writing).await, 400).await, "not_read_only");
     assert_eq!(alan.delete(&of("hunts/saved?name=mine")).await.status(), 204);
     assert_eq!(refused(alan.delete(&of("hunts/saved?name=mine")).await, 404).await, "no_such_hunt");
@@ -74,12 +74,12 @@ async fn hunts_read_and_do_nothing_else() {
     assert_eq!(body(alan.post(&run, ready).await).await["rows"], json!([]));
     for text in [
         "CREATE (n:Evil) RETURN n",
-        "MATCH (n) SET n.x = 1",
+        "match (n) set n.x = 1",
         "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row",
         "CALL dbms.listConfig() YIELD name RETURN name",
         "CALL apoc.load.json('http://127.0.0.1') YIELD value RETURN value",
         "RETURN apoc.cypher.runFirstColumnSingle('RETURN 1', {})",
-        "MATCH (n) CALL (n) { RETURN 1 AS one } IN TRANSACTIONS RETURN one",
+        "match (n) CALL (n) { RETURN 1 AS one } IN TRANSACTIONS RETURN one",
         "\\u0043REATE (n) RETURN n",
         "SHOW USERS",
     ] {

@@ -103,6 +103,8 @@ async fn a_token_may_no_more_than_its_role() {
     assert_eq!(refused(script.get("/api/v1/users").await, 403).await, "forbidden");
     let more = script.post("/api/v1/tokens", json!({ "name": "more", "role": "admin" })).await;
     assert_eq!(refused(more, 403).await, "forbidden");
+    let same = script.post("/api/v1/tokens", json!({ "name": "more", "role": "viewer" })).await;
+    assert_eq!(refused(same, 403).await, "refused");
     let alan = service.person("alan").await;
     let path = format!("/api/v1/tokens/{}", made["id"].as_str().unwrap());
     assert_eq!(refused(alan.delete(&path).await, 404).await, "no_such_token");

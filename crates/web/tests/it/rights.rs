@@ -92,12 +92,10 @@ fn stopped(may: May, role: &str, member: bool) -> Option<u16> {
     match may {
         Anybody => None,
         _ if role.is_empty() => Some(401),
-        SignedIn => None,
-        Analysts => (!analyst).then_some(403),
-        Admins => (role != "admin").then_some(403),
         Members | MemberAnalysts if !sees => Some(404),
-        Members => None,
-        MemberAnalysts => (!analyst).then_some(403),
+        SignedIn | Members => None,
+        Analysts | MemberAnalysts => (!analyst).then_some(403),
+        Admins => (role != "admin").then_some(403),
     }
 }
 

@@ -1,8 +1,10 @@
 //! What every answer has, and what runs the service.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::common::{body, refused, service};
+use crate::common::{PASSWORD, body, refused, service, service_with};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_protects_whoever_looks_at_it() {
@@ -59,9 +61,12 @@ async fn the_document_is_complete() {
     let service = service().await;
     let document = body(service.nobody().get("/api/v1/openapi.json").await).await;
     assert_eq!(document["openapi"].as_str().unwrap().split('.').next(), Some("3"));
+    let mut ids = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             assert!(operation["summary"].is_string(), "{method} {path}");
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{id} names two operations");
             assert!(operation["responses"].as_object().is_some_and(|all| !all.is_empty()), "{method} {path}");
         }
     }
@@ -70,4 +75,42 @@ async fn the_document_is_complete() {
     for name in names {
         assert!(document.pointer(name).is_some_and(Value::is_object), "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_trusted_proxy_is_believed() {
+    for (trusted, address) in [(vec![], "127.0.0.1"), (vec!["127.0.0.1".parse().unwrap()], "203.0.113.9")] {
+        let service = service_with(|settings| settings.trusted_proxies = trusted).await;
+        // The client wrote the first address, the proxy the last.
+        let sign_in = service.nobody().request(reqwest::Method::POST, "/api/v1/session");
+        let sign_in = sign_in.header("x-forwarded-for", "198.51.100.1, 203.0.113.9");
+        let answer = sign_in.json(&serde_json::json!({ "name": "eve", "password": "x" })).send().await.unwrap();
+        assert_eq!(answer.status(), 401);
+        let audit = body(service.person("ann").await.get("/api/v1/audit?what=sign_in_failed").await).await;
+        assert_eq!(audit["entries"][0]["address"], address);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_speaks_tls_with_a_certificate_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    std::fs::write(&cert, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let service = service_with(|settings| {
+        (settings.tls_cert, settings.tls_key) = (Some(cert), Some(key));
+    })
+    .await;
+    let authority = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+    let client = reqwest::Client::builder().add_root_certificate(authority).build().unwrap();
+    let base = format!("https://localhost:{}", service.address.port());
+    assert_eq!(client.get(format!("{base}/health")).send().await.unwrap().status(), 200);
+    let sign_in = serde_json::json!({ "name": "ann", "password": PASSWORD });
+    let answer = client.post(format!("{base}/api/v1/session")).json(&sign_in).send().await.unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    for part in ["; Secure", "; HttpOnly", "; SameSite=Strict"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(reqwest::Client::new().get(format!("{base}/health")).send().await.is_err());
 }

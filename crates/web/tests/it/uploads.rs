@@ -52,7 +52,7 @@ async fn content_decides_and_names_are_no_paths() {
 async fn too_much_is_refused() {
     let service = service_with(|settings| settings.upload_limit = 10_000).await;
     let (case, alan) = case(&service).await;
-    assert_eq!(refused(put(&alan, &case, "a.xml", [XML, &[b' '; 20_000]].concat()).await, 413).await, "too_large");
+    assert_eq!(refused(put(&alan, &case, "a.xml", [XML, &vec![b' '; 20_000]].concat()).await, 413).await, "too_large");
     // Not announced, so that it is found out while it arrives.
     let pieces = (0..20).map(|_| Ok::<_, std::io::Error>([b'<'; 1_000].to_vec()));
     let stream = reqwest::Body::wrap_stream(futures::stream::iter(pieces));
@@ -68,8 +68,8 @@ async fn an_upload_goes_on_after_a_break() {
     let service = service().await;
     let (case, alan) = case(&service).await;
     let file = [XML, &[b'\n'; 9_000]].concat();
-    let begin = json!({ "name": "a.xml", "bytes": file.len() });
-    let begun = body(alan.post(&format!("/api/v1/cases/{case}/uploads"), begin).await).await;
+    let order = json!({ "name": "a.xml", "bytes": file.len() });
+    let begun = body(alan.post(&format!("/api/v1/cases/{case}/uploads"), order).await).await;
     let id = begun["id"].as_str().unwrap();
     assert_eq!(body(patch(&alan, id, 0, &file[..5_000]).await).await["offset"], 5_000);
     let wrong = patch(&alan, id, 4_000, &file[4_000..]).await;
@@ -92,8 +92,8 @@ async fn an_upload_goes_on_after_a_break() {
 async fn a_picture_in_pieces_is_refused_early() {
     let service = service().await;
     let (case, alan) = case(&service).await;
-    let begin = json!({ "name": "Security.evtx", "bytes": 1_000_000 });
-    let begun = body(alan.post(&format!("/api/v1/cases/{case}/uploads"), begin).await).await;
+    let order = json!({ "name": "Security.evtx", "bytes": 1_000_000 });
+    let begun = body(alan.post(&format!("/api/v1/cases/{case}/uploads"), order).await).await;
     let picture = [b"\x89PNG".as_slice(), &[0; 8_000]].concat();
     assert_eq!(refused(patch(&alan, begun["id"].as_str().unwrap(), 0, &picture).await, 415).await, "not_logs");
 }

@@ -1,0 +1,180 @@
+//! The service and a worker as two processes: from a file handed in to a ranked case, watched on the way.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::common::{export, many, program, run, with_server};
+
+/// A folder with the service's files, a queue, and the service.
+struct Site {
+    folder: TempDir,
+    queue: String,
+}
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Site {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), queue: testkit::fresh_case() }
+    }
+
+    fn set_up(&self, mut command: Command) -> Command {
+        let folder = |name: &str| self.folder.path().join(name);
+        command.env("LOGONTRACER__NEO4J__QUEUE", &self.queue);
+        command.env("LOGONTRACER__EVIDENCE__URL", folder("evidence")).env("LOGONTRACER__WEB__DATA_DIR", folder("web"));
+        command
+    }
+
+    /// Starts the service; gives what it says first, and its address.
+    fn serve(&self) -> (Running, String, String) {
+        let mut command = self.set_up(with_server(self.folder.path()));
+        let mut child = command.args(["serve", "--bind", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = loop {
+            let line = lines.next().expect("it says where it listens").unwrap();
+            if let Some(address) = line.strip_prefix("listening on ") {
+                break address.to_owned();
+            }
+            said += &line;
+        };
+        // Read on, lest it waits for somebody who does.
+        std::thread::spawn(move || lines.for_each(drop));
+        (Running(child), said, address)
+    }
+
+    fn user(&self, arguments: &[&str]) -> (i32, String, String) {
+        let mut command = self.set_up(program(self.folder.path()));
+        run(command.arg("user").args(arguments))
+    }
+
+    fn worker(&self) -> Running {
+        let mut command = self.set_up(with_server(self.folder.path()));
+        Running(command.args(["worker", "--once"]).spawn().unwrap())
+    }
+}
+
+/// A page that is signed in.
+struct Page {
+    client: Client,
+    address: String,
+    cookie: String,
+    csrf: String,
+}
+
+impl Page {
+    fn open(address: &str, name: &str, password: &str) -> Self {
+        let client = Client::builder().timeout(None).build().unwrap();
+        let sign_in = json!({ "name": name, "password": password });
+        let answer = client.post(format!("{address}/api/v1/session")).json(&sign_in).send().unwrap();
+        assert_eq!(answer.status(), 200);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let csrf = answer.json::<Value>().unwrap()["csrf"].as_str().unwrap().to_owned();
+        Self { client, address: address.to_owned(), cookie, csrf }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}/api/v1{path}", self.address));
+        request.header("cookie", &self.cookie).header("x-csrf-token", &self.csrf)
+    }
+
+    fn get(&self, path: &str) -> Value {
+        self.request(Method::GET, path).send().unwrap().json().unwrap()
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Response {
+        self.request(Method::POST, path).json(body).send().unwrap()
+    }
+}
+
+fn upload(page: &Page, case: &str, file: &Path) -> Value {
+    let request = page.request(Method::PUT, &format!("/cases/{case}/uploads?name=Security.xml"));
+    let answer = request.body(std::fs::read(file).unwrap()).send().unwrap();
+    assert_eq!(answer.status(), 201);
+    answer.json().unwrap()
+}
+
+/// The jobs that a watcher is told of until the stream ends.
+fn watched(page: &Page, id: &str) -> Vec<Value> {
+    let stream = page.request(Method::GET, &format!("/jobs/{id}/events")).send().unwrap();
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    let lines = BufReader::new(stream).lines().map(Result::unwrap);
+    lines.filter_map(|line| Some(serde_json::from_str(line.strip_prefix("data: ")?).unwrap())).collect()
+}
+
+#[test]
+fn an_import_is_watched_to_its_end() {
+    let site = Site::new();
+    let (_service, said, address) = site.serve();
+    let once = said.rsplit('`').nth(1).expect("a one-time password").to_owned();
+    assert_eq!(site.user(&["create", "alan", "--role", "analyst", "--password", "correct horse battery"]).0, 0);
+    let page = Page::open(&address, "admin", &once);
+    assert_eq!(page.get("/session")["must_change_password"], true);
+    let alan = Page::open(&address, "alan", "correct horse battery");
+    let case = testkit::fresh_case();
+    assert_eq!(alan.post("/cases", &json!({ "name": case })).status(), 201);
+    let kept = upload(&alan, &case, &export(site.folder.path(), "a.xml", &many(600)));
+    let order = json!({ "files": [{ "sha256": kept["sha256"], "name": "Security.xml" }] });
+    let job: Value = alan.post(&format!("/cases/{case}/imports"), &order).json().unwrap();
+    assert_eq!(job["state"], "queued");
+    let _worker = site.worker();
+    let told = watched(&alan, job["id"].as_str().unwrap());
+    let last = told.last().unwrap();
+    assert_eq!((&last["state"], &last["result"]["report"]["kept"]), (&json!("done"), &json!(600)), "{last:#}");
+    assert!(told.windows(2).all(|pair| pair[0] != pair[1]));
+    let summary = alan.get(&format!("/cases/{case}"));
+    assert!(summary["accounts"].as_u64().unwrap() > 100 && summary["edges"].as_u64().unwrap() > 100, "{summary:#}");
+    assert_eq!((&summary["imports"], &summary["ranking"]), (&json!(1), &json!("score")));
+    let import = &alan.get(&format!("/cases/{case}/imports"))["imports"][0];
+    assert_eq!((&import["by"], &import["state"]), (&json!("alan"), &json!("done")));
+    let id = import["id"].as_str().unwrap();
+    assert_eq!(alan.get(&format!("/cases/{case}/imports/{id}"))["report"]["kept"], 600);
+    let coverage = alan.get(&format!("/cases/{case}/coverage"));
+    assert_eq!((&coverage["imports"], &coverage["kept"]), (&json!(1), &json!(600)));
+    assert_eq!(coverage["logs"][0]["import"].as_str(), Some(id));
+    let removal = alan.request(Method::DELETE, &format!("/cases/{case}")).send().unwrap();
+    assert_eq!(removal.status(), 202);
+    let removal: Value = removal.json().unwrap();
+    let _worker = site.worker();
+    assert_eq!(watched(&alan, removal["id"].as_str().unwrap()).last().unwrap()["state"], "done");
+    let gone = alan.request(Method::GET, &format!("/cases/{case}")).send().unwrap();
+    assert_eq!(gone.status(), 404);
+}
+
+#[test]
+fn people_are_managed_beside_the_service() {
+    let site = Site::new();
+    assert_eq!(site.user(&["list"]).0, 1);
+    let (code, once, _) = site.user(&["create", "eve", "--role", "admin"]);
+    assert!(code == 0 && once.trim().len() >= 16, "{once}");
+    assert_eq!(site.user(&["create", "EVE"]).0, 2);
+    assert_eq!(site.user(&["create", "bob", "--password", "short"]).0, 2);
+    let (code, _, said) = site.user(&["suspend", "eve"]);
+    assert!(code == 2 && said.contains("the last admin"), "{said}");
+    assert_eq!(site.user(&["create", "ann", "--role", "admin"]).0, 0);
+    assert_eq!(site.user(&["suspend", "eve"]).0, 0);
+    let (_, list, _) = site.user(&["list"]);
+    assert!(list.contains("eve") && list.contains("suspended"), "{list}");
+    assert_eq!(site.user(&["role", "eve", "viewer"]).0, 0);
+    assert_ne!(site.user(&["password", "eve"]).1, once);
+    assert_eq!(site.user(&["delete", "eve"]).0, 0);
+    let folder = site.folder.path().join("backup");
+    let mut backup = site.set_up(program(site.folder.path()));
+    let (code, _, said) = run(backup.arg("backup").arg(&folder));
+    assert!(code == 0 && said.contains("neo4j-admin database dump"), "{said}");
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
+}
