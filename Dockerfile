@@ -9,6 +9,8 @@ COPY crates/web/viewer ./
 RUN npm run build
 
 FROM rust:1.95-slim-bookworm AS build
+# Debian removes old versions of its packages, so a pinned one would soon not build.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev \
     && rm -rf /var/lib/apt/lists/*
@@ -23,6 +25,8 @@ FROM debian:bookworm-slim
 LABEL org.opencontainers.image.title="LogonTracer" \
       org.opencontainers.image.description="Windows logon events in, a graph in Neo4j, ranked accounts and hosts out" \
       org.opencontainers.image.licenses="Apache-2.0"
+# Debian removes old versions of its packages, so a pinned one would soon not build.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl \
     && rm -rf /var/lib/apt/lists/* \

@@ -15,6 +15,7 @@ lab_start() {
     local name=$1
     # Log and one-time password are nobody else's business.
     (umask 077 && : >"$LAB/$name.log")
+    # shellcheck disable=SC2154 # the program, set by scripts/lab
     setsid "$logontracer" "$@" </dev/null >>"$LAB/$name.log" 2>&1 &
     say $! >"$LAB/$name.pid"
 }
@@ -33,6 +34,7 @@ lab_up() {
 # The password of the first start; it has to be changed at the first sign-in, and is of no use after it.
 lab_sign_in() {
     local line=$LAB/sign-in
+    # shellcheck disable=SC2016 # backquotes of the sentence
     sed -n 's/.*one-time password `\([^`]*\)`.*/\1/p' "$LAB/serve.log" >"$line.new"
     if [ -s "$line.new" ]; then
         (umask 077 && mv "$line.new" "$line")

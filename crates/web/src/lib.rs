@@ -1,6 +1,6 @@
 //! The API and the viewer: what a browser or a script asks of a case.
 //!
-//! [`App`] holds what requests share, [`router`] answers them, [`serve`] listens. People, sessions and what
+//! [`App`] holds what requests share, [`router()`] answers them, [`serve()`] listens. People, sessions and what
 //! they saved are in `SQLite` under the data folder; graphs and jobs are the store's.
 
 mod api;

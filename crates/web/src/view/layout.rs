@@ -1,9 +1,9 @@
 //! Where nodes are drawn: the same picture for the same graph, on every machine.
 //!
 //! Logon graphs are a few hubs with crowds around them. What hangs on the rest by one edge alone is
-//! placed in rings around what it hangs on ([`trees`]); only what is left, where edges close circles,
-//! is pushed and pulled until it settles ([`forces`]), with room kept for the rings; then pieces that
-//! no edge joins are set side by side ([`pieces`]). No two nodes touch.
+//! placed in rings around what it hangs on (`trees`); only what is left, where edges close circles,
+//! is pushed and pulled until it settles (`forces`), with room kept for the rings; then pieces that
+//! no edge joins are set side by side (`pieces`). No two nodes touch.
 
 mod forces;
 mod pieces;

@@ -1,4 +1,4 @@
-//! What a reader sees of a case: pure functions of a [`CaseView`] to the structs of the API.
+//! What a reader sees of a case: pure functions of a `CaseView` to the structs of the API.
 
 pub mod anomalies;
 mod build;

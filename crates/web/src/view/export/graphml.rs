@@ -1,4 +1,4 @@
-//! GraphML (http://graphml.graphdrawing.org/): nodes and edges with their properties and places.
+//! GraphML (<http://graphml.graphdrawing.org/>): nodes and edges with their properties and places.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
 //! JSON lines with the three fields that Timesketch asks for: `message`, `datetime`,
-//! `timestamp_desc` (https://timesketch.org/guides/user/import-from-json-csv/).
+//! `timestamp_desc` (<https://timesketch.org/guides/user/import-from-json-csv/>).
 
 use model::Time;
 use serde_json::{Value, json};
