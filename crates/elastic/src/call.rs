@@ -122,7 +122,7 @@ async fn once(client: &Client, call: &Call) -> Try {
 fn broken(client: &Client, error: elasticsearch::Error) -> Try {
     let about = &client.about;
     let address = about.address.clone();
-    let words = chain(&error).to_lowercase();
+    let words = model::causes(&error).to_lowercase();
     if error.is_timeout() {
         return Try::Later(ElasticError::Timeout { address, seconds: about.timeout.as_secs() }, None);
     }
@@ -131,16 +131,6 @@ fn broken(client: &Client, error: elasticsearch::Error) -> Try {
         return Try::Failed(ElasticError::Tls { address, source: Box::new(error) });
     }
     Try::Later(ElasticError::Unreachable { address, source: Box::new(error) }, None)
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = vec![error.to_string()];
-    let mut next = error.source();
-    while let Some(cause) = next {
-        words.push(cause.to_string());
-        next = cause.source();
-    }
-    words.join(": ")
 }
 
 /// What the server's refusal means.

@@ -7,7 +7,7 @@ use evidence::{Evidence, EvidenceError, S3};
 use serde::Deserialize;
 
 use crate::commands::secret;
-use crate::outcome::{Failure, chain};
+use crate::outcome::Failure;
 
 /// Bytes of copies of what is kept elsewhere, unless set: 10 GiB.
 const CACHE_BYTES: u64 = 10 << 30;
@@ -79,6 +79,6 @@ fn homeless() -> Failure {
 impl From<EvidenceError> for Failure {
     fn from(error: EvidenceError) -> Self {
         let hint = error.hint().map(str::to_owned);
-        Self { code: error.code(), text: chain(&error), hint }
+        Self { code: error.code(), text: model::causes(&error), hint }
     }
 }

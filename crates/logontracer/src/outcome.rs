@@ -33,23 +33,8 @@ impl std::error::Error for Failure {}
 impl From<store::StoreError> for Failure {
     fn from(error: store::StoreError) -> Self {
         let hint = error.hint().map(str::to_owned);
-        Self { code: error.code(), text: chain(&error), hint }
+        Self { code: error.code(), text: model::causes(&error), hint }
     }
-}
-
-/// The error and its causes in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let more = cause.to_string();
-        if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
-        }
-        next = cause.source();
-    }
-    text
 }
 
 /// Prints what is left to print and gives the exit code: 0 fine, 1 nothing to show, 2 error.

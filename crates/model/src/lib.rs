@@ -28,5 +28,5 @@ pub use intern::Interner;
 pub use rank::{AccountRank, CaseRanks, HostRank, Reason};
 pub use report::{ImportReport, ReducedReport, SigmaReport, Skip, Tally};
 pub use sequence::{DaySequence, Step, Symbol};
-pub use text::{host_name, lower, number, present};
+pub use text::{causes, host_name, lower, number, present};
 pub use time::{BadTime, Time};

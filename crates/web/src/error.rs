@@ -317,15 +317,5 @@ impl IntoResponse for Error {
 
 /// The error and its causes in one line, for the log; control characters escaped.
 pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let more = cause.to_string();
-        if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
-        }
-        next = cause.source();
-    }
-    text.escape_debug().to_string()
+    model::causes(error).escape_debug().to_string()
 }

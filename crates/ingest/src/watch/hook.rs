@@ -109,7 +109,8 @@ impl Hook {
     async fn once(&self, message: &Value) -> Result<(), HookError> {
         let host = || self.url.host_str().unwrap_or_default().to_owned();
         let sent = self.client.post(self.url.clone()).json(message).send().await;
-        let answer = sent.map_err(|error| HookError::Unreachable { host: host(), why: chain(&error.without_url()) })?;
+        let answer =
+            sent.map_err(|error| HookError::Unreachable { host: host(), why: model::causes(&error.without_url()) })?;
         match answer.status() {
             status if status.is_success() => Ok(()),
             StatusCode::PERMANENT_REDIRECT | StatusCode::TEMPORARY_REDIRECT => {
@@ -118,8 +119,4 @@ impl Hook {
             status => Err(HookError::Refused { host: host(), status: status.as_u16() }),
         }
     }
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

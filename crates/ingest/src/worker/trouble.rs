@@ -41,7 +41,7 @@ impl Trouble {
     }
 
     fn judged(passing: bool, code: &str, error: &dyn Error, hint: Option<&str>) -> Self {
-        let error = JobError { code: code.to_owned(), text: chain(error), hint: hint.map(str::to_owned) };
+        let error = JobError { code: code.to_owned(), text: model::causes(error), hint: hint.map(str::to_owned) };
         if passing { Self::Passing(error) } else { Self::Failed(error) }
     }
 }
@@ -85,17 +85,4 @@ impl From<ImportError> for Trouble {
             | ImportError::Spool(_) => Self::judged(false, error.code(), &error, error.hint()),
         }
     }
-}
-
-/// The error and its causes in one line.
-fn chain(error: &dyn Error) -> String {
-    let (mut text, mut next) = (error.to_string(), error.source());
-    while let Some(cause) = next {
-        let more = cause.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        next = cause.source();
-    }
-    text
 }

@@ -10,7 +10,7 @@ use events::Window;
 use ingest::worker::{ElasticOrder, ReduceOrder};
 use serde::Deserialize;
 
-use crate::outcome::{Failure, chain};
+use crate::outcome::Failure;
 
 /// Where Elasticsearch is. Each flag has a setting: --es-server is elasticsearch.server.
 #[derive(Args, Clone, Default)]
@@ -198,6 +198,6 @@ pub(crate) fn secret(plain: Option<&String>, file: Option<&PathBuf>) -> anyhow::
 impl From<ElasticError> for Failure {
     fn from(error: ElasticError) -> Self {
         let hint = error.hint().map(str::to_owned);
-        Self { code: error.code(), text: chain(&error), hint }
+        Self { code: error.code(), text: model::causes(&error), hint }
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::report;
 use crate::cli::Worker;
-use crate::outcome::{Failure, Outcome, chain, say};
+use crate::outcome::{Failure, Outcome, say};
 use crate::settings::Settings;
 
 pub(crate) async fn run(store: Store, arguments: Worker, settings: Settings) -> anyhow::Result<Outcome> {
@@ -27,7 +27,7 @@ pub(crate) async fn run(store: Store, arguments: Worker, settings: Settings) -> 
         evidence: settings.evidence.open()?,
         retention: settings.evidence.retention(),
         // Most jobs need no Elasticsearch; one that does says what is wrong with its settings.
-        elastic: elastic.connection().map_err(|error| chain(error.as_ref())),
+        elastic: elastic.connection().map_err(|error| model::causes(error.as_ref())),
         ask: elastic.ask(events::Window::default()),
         rules: settings.rules(None),
         report: report::as_json,
