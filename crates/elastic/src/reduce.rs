@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::cut::Part;
 use crate::read::Done;
+use crate::survey::Hits;
 use crate::view::View;
 use crate::{ElasticError, Result};
 use fields::Source;
@@ -87,16 +88,6 @@ struct Answer {
     timed_out: bool,
     hits: Hits,
     aggregations: Option<Aggregations>,
-}
-
-#[derive(Deserialize)]
-struct Hits {
-    total: Total,
-}
-
-#[derive(Deserialize)]
-struct Total {
-    value: u64,
 }
 
 #[derive(Deserialize)]

@@ -43,14 +43,15 @@ struct Answer {
     aggregations: Option<Newest>,
 }
 
+/// How many documents a search found.
 #[derive(Deserialize)]
-struct Hits {
-    total: Total,
+pub(crate) struct Hits {
+    pub(crate) total: Total,
 }
 
 #[derive(Deserialize)]
-struct Total {
-    value: u64,
+pub(crate) struct Total {
+    pub(crate) value: u64,
 }
 
 #[derive(Deserialize)]

@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use elastic::{Ask, Batch, Client, ElasticError, Reduce, Reduction, Survey};
-use store::{ImportStart, ImportState, RecordSet, Store};
+use store::{ImportStart, RecordSet, Store};
 use tokio::sync::mpsc;
 
-use crate::aggregate::Aggregator;
-use crate::import::write;
+use crate::import::{Begun, begin, end, start, write};
 use crate::load::Loader;
 use crate::overlap::fitting;
 use crate::sigma::Sigma;
@@ -91,11 +90,7 @@ pub async fn load_elastic(
     progress: &(dyn Progress + Sync),
     stop: &Arc<AtomicBool>,
 ) -> Result<Loaded, ElasticError> {
-    let mut aggregator = Aggregator::new();
-    if let Some(before) = before {
-        aggregator.keep_records(before);
-    }
-    let mut loader = Loader::new(aggregator, sigma, None);
+    let mut loader = Loader::of_choice(before, sigma);
     if let Some(reduction) = &reading.survey.reduction {
         loader.reduce(reduction.ids(), reduction.left.clone());
     }
@@ -133,19 +128,12 @@ pub async fn import_elastic(
 ) -> Result<Imported, ImportError> {
     store.case_ensure(&order.case).await?;
     let reading = &*fitting(store, &order.case, reading).await?;
-    let start = ImportStart {
-        id: uuid::Uuid::new_v4().to_string(),
-        source: reading.name(),
-        sha256: reading.fingerprint(),
-        by: order.by.clone(),
-        evidence: order.evidence.clone(),
-    };
+    let start = start(&order, reading.name(), reading.fingerprint());
     forget_broken(store, &order.case, &start).await?;
-    let id = match store.import_begin(&order.case, &start).await? {
-        ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),
-        ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
+    let (id, before) = match begin(store, &order, &start).await? {
+        Begun::Before(id) => return Ok(Imported::Before { id }),
+        Begun::Now(id, before) => (id, before),
     };
-    let before = store.record_sets_read(&order.case).await?;
     // Boxed, as all that holds this future would else be as large.
     let loaded = Box::pin(load_elastic(Some(&before), order.sigma.take(), reading, reads, stop)).await;
     drop(before);
@@ -154,10 +142,7 @@ pub async fn import_elastic(
         Err(ElasticError::Stopped) => Err(Stopped.into()),
         Err(error) => Err(error.into()),
     };
-    if matches!(outcome, Err(ImportError::Stopped(_))) && !order.keep.load(Ordering::Relaxed) {
-        store.import_remove(&order.case, &id).await?;
-    }
-    outcome.map(|report| Imported::Now { id, report: Box::new(report) })
+    end(store, &order, id, outcome).await
 }
 
 /// An import that broke off is resumed by one of the same content. Where the index has grown since,

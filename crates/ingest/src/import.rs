@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use events::{Source, Window};
 use model::ImportReport;
-use store::{ImportStart, ImportState, Origin, Store, StoreError};
+use store::{ImportStart, ImportState, Origin, RecordSet, Store, StoreError};
 
 use crate::sigma::Sigma;
 use crate::{Loaded, Progress, Stopped, load_beside};
@@ -125,18 +125,11 @@ pub async fn import(
 ) -> Result<Imported, ImportError> {
     store.case_ensure(&order.case).await?;
     let sha256 = tokio::task::block_in_place(|| fingerprint(&order))?;
-    let start = ImportStart {
-        id: uuid::Uuid::new_v4().to_string(),
-        source: order.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
-        sha256,
-        by: order.by.clone(),
-        evidence: order.evidence.clone(),
+    let source = order.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", ");
+    let (id, before) = match begin(store, &order, &start(&order, source, sha256)).await? {
+        Begun::Before(id) => return Ok(Imported::Before { id }),
+        Begun::Now(id, before) => (id, before),
     };
-    let id = match store.import_begin(&order.case, &start).await? {
-        ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),
-        ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
-    };
-    let before = store.record_sets_read(&order.case).await?;
     let sigma = order.sigma.take();
     let load = || load_beside(&before, sigma, &order.sources, order.window, reading, stop);
     let loaded = tokio::task::block_in_place(load);
@@ -148,6 +141,40 @@ pub async fn import(
         }
         Err(stopped) => Err(stopped.into()),
     };
+    end(store, &order, id, outcome).await
+}
+
+/// How an import is begun: known by its content, whose SHA-256 is given in hexadecimal.
+pub(crate) fn start(order: &Order, source: String, sha256: String) -> ImportStart {
+    let (by, evidence) = (order.by.clone(), order.evidence.clone());
+    ImportStart { id: uuid::Uuid::new_v4().to_string(), source, sha256, by, evidence }
+}
+
+/// An import that is about to be read.
+pub(crate) enum Begun {
+    /// The same content is there: the import that brought it.
+    Before(String),
+    /// Its id, and which records earlier imports of the case have read.
+    Now(String, Vec<RecordSet>),
+}
+
+/// Begins an import, or goes on with one of the same content that broke off.
+pub(crate) async fn begin(store: &Store, order: &Order, start: &ImportStart) -> Result<Begun, ImportError> {
+    Ok(match store.import_begin(&order.case, start).await? {
+        ImportState::AlreadyDone { id } => Begun::Before(id),
+        ImportState::Resume { id, .. } | ImportState::Fresh { id } => {
+            Begun::Now(id, store.record_sets_read(&order.case).await?)
+        }
+    })
+}
+
+/// Ends an import. What was written of one that was stopped goes again, unless the order says to keep it.
+pub(crate) async fn end(
+    store: &Store,
+    order: &Order,
+    id: String,
+    outcome: Result<ImportReport, ImportError>,
+) -> Result<Imported, ImportError> {
     if matches!(outcome, Err(ImportError::Stopped(_))) && !order.keep.load(Ordering::Relaxed) {
         store.import_remove(&order.case, &id).await?;
     }

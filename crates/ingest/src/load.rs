@@ -118,6 +118,16 @@ impl Loader {
         Self { aggregator, detect, sigma, coverage, report, records: 0 }
     }
 
+    /// One for chosen records, where holes mean nothing. Which of them earlier imports of the case have read
+    /// is in `before`, where there is a case.
+    pub(crate) fn of_choice(before: Option<&[RecordSet]>, sigma: Option<Sigma>) -> Self {
+        let mut aggregator = Aggregator::new();
+        if let Some(before) = before {
+            aggregator.keep_records(before);
+        }
+        Self::new(aggregator, sigma, None)
+    }
+
     pub(crate) fn finish(self, bytes: u64) -> Loaded {
         let Self { aggregator, detect, sigma, coverage, mut report, .. } = self;
         report.coverage = coverage.map(Collector::finish).unwrap_or_default();

@@ -17,11 +17,7 @@ pub(crate) async fn fitting<'r>(
     reading: &'r Reading,
 ) -> Result<Cow<'r, Reading>, ImportError> {
     let sha256 = reading.fingerprint();
-    let imports = store.import_list(case).await?;
-    let others: Vec<&ImportInfo> = imports
-        .iter()
-        .filter(|import| import.state == "done" && import.sha256 != sha256 && overlaps(import, reading.window()))
-        .collect();
+    let others = others(store, case, &sha256, reading.window()).await?;
     if let Some(import) = others.iter().find(|import| is_counted(import)) {
         return Err(ImportError::Counted { id: import.id.clone() });
     }
@@ -45,10 +41,7 @@ pub(crate) async fn refuse_counted(
     window: Window,
     counted: bool,
 ) -> Result<(), ImportError> {
-    for import in store.import_list(case).await? {
-        if import.state != "done" || import.sha256 == sha256 || !overlaps(&import, window) {
-            continue;
-        }
+    for import in others(store, case, sha256, window).await? {
         if is_counted(&import) {
             return Err(ImportError::Counted { id: import.id });
         }
@@ -57,6 +50,13 @@ pub(crate) async fn refuse_counted(
         }
     }
     Ok(())
+}
+
+/// The finished imports of other content that reach into the window.
+async fn others(store: &Store, case: &str, sha256: &str, window: Window) -> Result<Vec<ImportInfo>, ImportError> {
+    let mut imports = store.import_list(case).await?;
+    imports.retain(|import| import.state == "done" && import.sha256 != sha256 && overlaps(import, window));
+    Ok(imports)
 }
 
 /// Whether the import counted events in the cluster.

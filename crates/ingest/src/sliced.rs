@@ -3,13 +3,13 @@
 //! The import is known by its spools' sums, so the same events twice change nothing, and after a kill
 //! the import goes on behind the last batch that was written.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use elastic::Done;
 use sha2::{Digest, Sha256};
-use store::{ImportStart, ImportState, Store};
+use store::Store;
 
-use crate::import::write;
+use crate::import::{Begun, begin, end, start, write};
 use crate::overlap::refuse_counted;
 use crate::slices::{Slice, SliceError, load_spools};
 use crate::{ImportError, Imported, Order, Progress, Stopped};
@@ -41,18 +41,11 @@ pub async fn import_spools(
     let sha256 = sum(sliced);
     let counted = sliced.slices.first().and_then(Slice::counted);
     refuse_counted(store, &order.case, &sha256, order.window, counted.is_some()).await?;
-    let start = ImportStart {
-        id: uuid::Uuid::new_v4().to_string(),
-        source: sliced.source.to_owned(),
-        sha256,
-        by: order.by.clone(),
-        evidence: order.evidence.clone(),
+    let start = start(&order, sliced.source.to_owned(), sha256);
+    let (id, before) = match begin(store, &order, &start).await? {
+        Begun::Before(id) => return Ok(Imported::Before { id }),
+        Begun::Now(id, before) => (id, before),
     };
-    let id = match store.import_begin(&order.case, &start).await? {
-        ImportState::AlreadyDone { id } => return Ok(Imported::Before { id }),
-        ImportState::Resume { id, .. } | ImportState::Fresh { id } => id,
-    };
-    let before = store.record_sets_read(&order.case).await?;
     let sigma = order.sigma.take();
     let load = || load_spools(Some(&before), sigma, (sliced.source, counted.as_ref()), spools, reads, stop);
     let loaded = tokio::task::block_in_place(load);
@@ -62,10 +55,7 @@ pub async fn import_spools(
         Err(SliceError::Stopped(Stopped)) => Err(Stopped.into()),
         Err(error) => Err(ImportError::Spool(error)),
     };
-    if matches!(outcome, Err(ImportError::Stopped(_))) && !order.keep.load(Ordering::Relaxed) {
-        store.import_remove(&order.case, &id).await?;
-    }
-    outcome.map(|report| Imported::Now { id, report: Box::new(report) })
+    end(store, &order, id, outcome).await
 }
 
 /// What makes two imports the same: where they come from and what was read.

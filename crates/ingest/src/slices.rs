@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use store::RecordSet;
 use tokio::sync::mpsc;
 
-use crate::aggregate::Aggregator;
 use crate::elastic::{Reading, take};
 use crate::load::Loader;
 use crate::sigma::Sigma;
@@ -151,11 +150,7 @@ pub fn load_spools(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Loaded, SliceError> {
-    let mut aggregator = Aggregator::new();
-    if let Some(before) = before {
-        aggregator.keep_records(before);
-    }
-    let mut loader = Loader::new(aggregator, sigma, None);
+    let mut loader = Loader::of_choice(before, sigma);
     if let Some((ids, left)) = counted {
         loader.reduce(ids.clone(), left.iter().map(|id| (*id, 0)).collect());
     }

@@ -20,34 +20,22 @@ pub(super) enum What {
     Value(Field),
 }
 
+/// What a logon says, and a failed one.
+const LOGON: [Field; 8] = [
+    Field::TargetUserName,
+    Field::TargetDomainName,
+    Field::TargetUserSid,
+    Field::IpAddress,
+    Field::WorkstationName,
+    Field::LogonType,
+    Field::AuthenticationPackageName,
+    Field::Status,
+];
+
 /// Event ids that can be counted, with every value the graph looks at: who it was, from where, how.
 pub(super) const COUNTABLE: [(u32, &[Field]); 8] = [
-    (
-        4624,
-        &[
-            Field::TargetUserName,
-            Field::TargetDomainName,
-            Field::TargetUserSid,
-            Field::IpAddress,
-            Field::WorkstationName,
-            Field::LogonType,
-            Field::AuthenticationPackageName,
-            Field::Status,
-        ],
-    ),
-    (
-        4625,
-        &[
-            Field::TargetUserName,
-            Field::TargetDomainName,
-            Field::TargetUserSid,
-            Field::IpAddress,
-            Field::WorkstationName,
-            Field::LogonType,
-            Field::AuthenticationPackageName,
-            Field::Status,
-        ],
-    ),
+    (4624, &LOGON),
+    (4625, &LOGON),
     (
         4648,
         &[
