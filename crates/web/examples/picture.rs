@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use model::{Account, Host, LogonEdge, LogonGraph, Span, Time};
 use store::{Place, Places};
-use web::view::graph::{Beside, GraphView, graph};
+use web::view::columns::Beside;
+use web::view::graph::{GraphView, graph};
 use web::view::pick::By;
 use web::view::{CaseView, Filter, Page, lists, search, table, timeline};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::graph::{Beside, Columns, columns};
+use super::columns::{Beside, Columns, columns};
 use super::pick::{self, By};
 use super::{CaseView, EdgeRow, Filter, Node};
 

@@ -9,7 +9,7 @@ mod timesketch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CaseView, Filter, Page, findings, graph, lists, timeline};
+use super::{CaseView, Filter, Page, columns, findings, graph, lists, timeline};
 
 /// The form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -84,7 +84,7 @@ pub fn file(view: &CaseView, form: Form, what: What, filter: &Filter, scores: &S
 fn json(view: &CaseView, what: What, filter: &Filter) -> Option<Vec<u8>> {
     let bytes = match what {
         What::Graph => {
-            let beside = graph::Beside { reached: true, groups: true, policies: true };
+            let beside = columns::Beside { reached: true, groups: true, policies: true };
             serde_json::to_vec(&graph::graph(view, filter, super::pick::By::Rank, usize::MAX, beside))
         }
         What::Accounts => serde_json::to_vec(&lists::accounts(view, lists::Sort::Rank, "", ALL)),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::graph::rounded;
+use super::columns::rounded;
 use super::keys::{Node, called};
 use super::{CaseView, Page};
 

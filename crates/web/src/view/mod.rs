@@ -3,6 +3,7 @@
 pub mod anomalies;
 mod build;
 pub mod case;
+pub mod columns;
 pub mod diff;
 pub mod edges;
 pub mod export;

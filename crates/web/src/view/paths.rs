@@ -7,8 +7,8 @@ use model::{LogonEdge, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::columns::Relation;
 use super::edges::{arrives, failed};
-use super::graph::Relation;
 use super::{CaseView, Node};
 
 /// One step of a path.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::graph::rounded;
+use super::columns::rounded;
 use super::keys::{Kind, called, of_domain};
 use super::{CaseView, Node};
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::view::graph::{Beside, Columns, Relation, graph};
+use crate::view::columns::{Beside, Columns, Relation};
+use crate::view::graph::graph;
 use crate::view::pick::By;
 use crate::view::{CaseView, Filter};
 
