@@ -128,6 +128,18 @@ pub(crate) enum Ranking {
     Classic,
 }
 
+/// Whether frequent events are counted in the cluster instead of being read one by one.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Reduce {
+    /// Where there are many.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
 /// A file that was handed in for this case.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -227,6 +239,8 @@ async fn coverage(State(app): State<App>, CaseRead { case, .. }: CaseRead) -> Re
 struct FromElasticsearch {
     /// Index or pattern; without it, what the worker is set up with.
     index: Option<String>,
+    /// Without it, what the worker is set up with.
+    reduce: Option<Reduce>,
     /// Only events at or after this time, e.g. `2024-01-01T08:00:00`.
     from: Option<String>,
     /// Only events at or before this time.
@@ -261,7 +275,7 @@ async fn from_elasticsearch(
 ) -> Result<(StatusCode, Json<JobView>)> {
     texts_are_short(&[&asked.index, &asked.from, &asked.to, &asked.zone])?;
     let order = json!({
-        "index": asked.index, "from": asked.from, "to": asked.to, "zone": asked.zone,
+        "index": asked.index, "reduce": asked.reduce, "from": asked.from, "to": asked.to, "zone": asked.zone,
         "analyze": asked.analyze, "ranking": asked.ranking, "export": asked.export,
     });
     let mut jobs = Vec::new();

@@ -128,3 +128,17 @@ async fn only_what_was_handed_in_for_the_case_is_imported() {
     assert_eq!(body(alan.post(&format!("/api/v1/jobs/{id}/retry"), json!({})).await).await["state"], "queued");
     assert_eq!(refused(alan.post(&format!("/api/v1/jobs/{id}/retry"), json!({})).await, 409).await, "job_not_failed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reading_of_elasticsearch_is_ordered_as_asked() {
+    let service = service().await;
+    let (case, alan) = case(&service).await;
+    let path = format!("/api/v1/cases/{case}/imports/elasticsearch");
+    let asked = json!({ "index": "logs-*", "reduce": "always", "replace": false, "analyze": true, "ranking": "score", "export": false });
+    let answer = alan.post(&path, asked).await;
+    assert_eq!(answer.status(), 202);
+    let job = body(answer).await;
+    let order = service.store.job_find(job["id"].as_str().unwrap()).await.unwrap().unwrap().order;
+    assert_eq!((&order["index"], &order["reduce"]), (&json!("logs-*"), &json!("always")));
+    assert_eq!(refused(alan.post(&path, json!({ "reduce": "sometimes" })).await, 400).await, "invalid");
+}

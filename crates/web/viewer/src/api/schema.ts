@@ -4515,6 +4515,7 @@ export interface components {
             /** @description Index or pattern; without it, what the worker is set up with. */
             index?: string | null;
             ranking?: components["schemas"]["Ranking"];
+            reduce?: components["schemas"]["Reduce"] | null;
             /** @description Remove what the case holds first. */
             replace?: boolean;
             /** @description Only events at or before this time. */
@@ -5177,6 +5178,11 @@ export interface components {
              */
             time: number;
         };
+        /**
+         * @description Whether frequent events are counted in the cluster instead of being read one by one.
+         * @enum {string}
+         */
+        Reduce: "auto" | "always" | "never";
         /**
          * @description How an edge joins its ends.
          * @enum {string}
