@@ -42,5 +42,10 @@ maven() {
     shift
     mkdir -p "$SERVICES"
     say "fetching $name from Maven Central"
-    mvn -B -q -Dstyle.color=never "$@" </dev/null >"$log" 2>&1 || fail "cannot fetch $name: see $log"
+    # In a folder of its own: without a project Maven notes where it stands what it has unpacked already, and would
+    # not unpack it again.
+    local work
+    work=$(mktemp -d "$SERVICES/maven.XXXXXX")
+    (cd "$work" && mvn -B -q -Dstyle.color=never "$@") </dev/null >"$log" 2>&1 || fail "cannot fetch $name: see $log"
+    rm -rf "$work"
 }
