@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::error::{Error, Thing};
-use crate::http::{observe, protect, within};
+use crate::http::{drained, observe, protect, within};
 use crate::{api, assets, document, read};
 
 /// Largest body that is not an upload.
@@ -26,7 +26,7 @@ fn api() -> OpenApiRouter<App> {
     let quick = api::router().layer(from_fn_with_state(QUICK, within));
     let reading = read::router().layer(from_fn_with_state(READING, within));
     let all = quick.merge(reading).merge(api::slow_router()).layer(DefaultBodyLimit::max(BODY_LIMIT));
-    let all = all.merge(api::upload_router().layer(DefaultBodyLimit::disable()));
+    let all = all.merge(api::upload_router().layer(map_request(drained)).layer(DefaultBodyLimit::disable()));
     let mut api = OpenApiRouter::with_openapi(document::head()).nest("/api/v1", all).merge(api::service_router());
     document::complete(api.get_openapi_mut());
     api
