@@ -15,6 +15,7 @@ export async function violations(context, url, caseName, theme) {
     await settled(page);
     if (name === 'graph' || name === 'timeline') {
       await page.click('#rank-account-0');
+      await page.waitForSelector('article h3');
       await settled(page);
     }
     // The policy forbids inline script; the debugger's evaluation is not under it.

@@ -18,6 +18,7 @@ export async function open(url, { theme = 'dark', width = 1440, height = 900, lo
     const target = new URL(request.url());
     if (/^(https?|wss?):$/.test(target.protocol) && target.host !== here) faults.push(`request to another host: ${request.url()}`);
   });
+  follow(page);
   return { browser, page, faults, expect: (pattern) => expected.push(pattern) };
 }
 
@@ -33,10 +34,37 @@ export function check(condition, what) {
   if (!condition) throw new Error(what);
 }
 
-// Waits until the graph has been drawn and nothing is being fetched.
+const PATIENCE = 60_000;
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const pending = new WeakMap();
+
+// Counts what is being fetched; streams of events stay open and do not count.
+function follow(page) {
+  const open = new Set();
+  pending.set(page, open);
+  page.on('request', (request) => request.url().endsWith('/events') || open.add(request));
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
+  page.on('framenavigated', (frame) => frame === page.mainFrame() && open.clear());
+}
+
+// Waits until nothing has been fetched for a while: the viewer waits 220 ms before it asks, then draws.
 export async function settled(page) {
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(450);
+  const open = pending.get(page);
+  await page.waitForLoadState('load');
+  const until = Date.now() + PATIENCE;
+  for (let quiet = Date.now(); Date.now() - quiet < 400; await pause(40)) {
+    if (open.size) quiet = Date.now();
+    if (Date.now() > until) throw new Error(`still being fetched: ${[...open].map((request) => request.url()).join(' ')}`);
+  }
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+// Looks again and again until `condition` holds: a slow machine is no fault.
+export async function holds(condition, what) {
+  for (const until = Date.now() + PATIENCE / 2; ; await pause(60)) {
+    if (await condition()) return;
+    if (Date.now() > until) throw new Error(what);
+  }
 }
 
 // A node's place on the canvas, asked from the list beside it: selecting it centres it.

@@ -78,13 +78,19 @@ export async function peopleAreManaged({ page }) {
   check((await page.locator('tbody tr').count()) > 0, 'the audit log is empty');
 }
 
-export async function caseIsDeleted({ page, caseName }) {
-  await page.locator('.office nav a', { hasText: 'Cases' }).click();
-  const row = page.locator('tr', { hasText: caseName });
-  await row.locator('.btn.danger').click();
-  check(await page.locator('dialog .btn.danger').isDisabled(), 'a case can be deleted without typing its name');
-  await page.fill('dialog .input', caseName);
-  await page.locator('dialog .btn.danger').click();
+export async function caseIsDeleted({ page, url, caseName, companyCase }) {
+  await page.goto(`${url}/?page=cases`);
+  await page.waitForSelector('tbody tr');
+  const made = [];
+  for (const name of [caseName, companyCase]) if (await page.locator('tr', { hasText: name }).count()) made.push(name);
+  check(made.length > 0, 'the case is not in the list');
+  for (const name of made) {
+    await page.locator('tr', { hasText: name }).locator('.btn.danger').click();
+    check(await page.locator('dialog .btn.danger').isDisabled(), 'a case can be deleted without typing its name');
+    await page.fill('dialog .input', name);
+    await page.locator('dialog .btn.danger').click();
+    await page.waitForSelector('dialog', { state: 'detached' });
+  }
   await page.locator('.office nav a', { hasText: 'Jobs' }).click();
-  await page.waitForSelector('.card[data-state]');
+  for (const name of made) await page.locator('.card[data-state=done]', { hasText: 'Deletion of a case' }).filter({ hasText: name }).waitFor({ timeout: 120_000 });
 }
