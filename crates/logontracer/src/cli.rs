@@ -83,6 +83,18 @@ pub(crate) enum Command {
     Worker(Worker),
     /// Look at jobs, cancel them, try them again.
     Job(Job),
+    /// List every setting with its variable, flag, default and meaning, as Markdown.
+    Settings,
+    /// Print completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write manual pages, one a command.
+    Man {
+        /// The folder to write into; made where it is missing.
+        folder: PathBuf,
+    },
 }
 
 /// Which part of the logs counts.

@@ -7,29 +7,37 @@ use evidence::{Evidence, EvidenceError, S3};
 use serde::Deserialize;
 
 use crate::commands::secret;
+use crate::documented::documented;
 use crate::outcome::Failure;
 
 /// Bytes of copies of what is kept elsewhere, unless set: 10 GiB.
 const CACHE_BYTES: u64 = 10 << 30;
 const DAY: Duration = Duration::from_hours(24);
 
-/// The settings under `evidence`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct EvidenceSettings {
-    /// A folder, or `s3://bucket/prefix`; without, a folder of this user.
-    url: Option<String>,
-    /// Days after which files are removed, whatever refers to them; without, none is removed.
-    retention_days: Option<u32>,
-    /// A folder for copies of what is kept elsewhere.
-    cache: Option<PathBuf>,
-    cache_bytes: Option<u64>,
-    /// For `s3://`; what is absent is taken from `AWS_…` variables.
-    endpoint: Option<String>,
-    region: Option<String>,
-    access_key: Option<String>,
-    secret_key: Option<String>,
-    secret_key_file: Option<PathBuf>,
+documented! {
+    /// The settings under `evidence`.
+    #[derive(Default, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub(crate) struct EvidenceSettings under "evidence" {
+        /// Where files are kept as they were handed in: a folder, or s3://bucket/prefix.
+        url: Option<String> = "a folder of this user";
+        /// Days after which files are removed, whatever refers to them.
+        retention_days: Option<u32> = "none are removed";
+        /// Folder for copies of what is kept in S3.
+        cache: Option<PathBuf> = "a folder of this user";
+        /// Bytes that these copies may take.
+        cache_bytes: Option<u64> = CACHE_BYTES;
+        /// Address of a store that speaks S3, where it is not Amazon's.
+        endpoint: Option<String> = "AWS_ENDPOINT";
+        /// Its region.
+        region: Option<String> = "AWS_REGION";
+        /// Name of the key for it.
+        access_key: Option<String> = "AWS_ACCESS_KEY_ID";
+        /// The key. Others on this machine may see a variable: prefer the file.
+        secret_key: Option<String> = "AWS_SECRET_ACCESS_KEY";
+        /// File that holds the key and nothing else.
+        secret_key_file: Option<PathBuf> = "";
+    }
 }
 
 impl std::fmt::Debug for EvidenceSettings {

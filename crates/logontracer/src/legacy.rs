@@ -1,9 +1,28 @@
 //! LogonTracer's own command lines keep working: `-e Security.evtx -s neo4j -u neo4j -p … -z +9`
 //! becomes `import … --analyze`.
 
-const COMMANDS: [&str; 16] = [
-    "lab", "triage", "import", "analyze", "export", "watch", "rank", "findings", "coverage", "case", "hunt", "doctor",
-    "serve", "user", "backup", "help",
+const COMMANDS: [&str; 21] = [
+    "lab",
+    "triage",
+    "import",
+    "analyze",
+    "export",
+    "watch",
+    "rank",
+    "findings",
+    "coverage",
+    "case",
+    "hunt",
+    "doctor",
+    "serve",
+    "user",
+    "backup",
+    "worker",
+    "job",
+    "settings",
+    "completions",
+    "man",
+    "help",
 ];
 
 /// Rewrites LogonTracer's flags into a command. Anything else is left as it is.

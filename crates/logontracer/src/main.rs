@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod documented;
 mod evidence_settings;
 mod legacy;
 mod outcome;

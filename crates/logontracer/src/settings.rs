@@ -7,11 +7,15 @@ use config::{Config, Environment, File, FileFormat};
 use serde::Deserialize;
 
 use crate::cli::Common;
-use crate::commands::{EsSettings, WatchSettings, WebSettings};
+use crate::commands::{EsSettings, WatchSettings, WebSettings, secret};
+use crate::documented::{Setting, documented};
+use crate::evidence_settings::EvidenceSettings;
 
 /// All settings.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
+    #[serde(default)]
     pub(crate) neo4j: Neo4j,
     #[serde(default)]
     pub(crate) elasticsearch: EsSettings,
@@ -20,31 +24,63 @@ pub(crate) struct Settings {
     #[serde(default)]
     sigma: Sigma,
     #[serde(default)]
-    pub(crate) evidence: crate::evidence_settings::EvidenceSettings,
+    pub(crate) evidence: EvidenceSettings,
     #[serde(default)]
     pub(crate) web: WebSettings,
 }
 
-/// The user's own rules.
-#[derive(Debug, Default, Deserialize)]
-struct Sigma {
-    /// A folder of Sigma rules, or one file.
-    rules: Option<PathBuf>,
+documented! {
+    /// The user's own rules.
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub(crate) struct Sigma under "sigma" {
+        /// A folder of your own Sigma rules, or one file.
+        rules: Option<PathBuf> = "", "import --sigma";
+    }
 }
 
-/// How to reach Neo4j.
-#[derive(Deserialize)]
-pub(crate) struct Neo4j {
-    uri: String,
-    user: String,
-    password: Option<String>,
-    /// File with the password, for secrets of compose.
-    password_file: Option<PathBuf>,
-    database: Option<String>,
-    ca_file: Option<PathBuf>,
-    connections: usize,
-    /// Which queue of jobs commands and workers share.
-    queue: String,
+documented! {
+    /// How to reach Neo4j.
+    #[derive(Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub(crate) struct Neo4j under "neo4j" {
+        /// Address: bolt://, bolt+s://, neo4j:// or neo4j+s://; with `s` it is encrypted and the certificate checked.
+        uri: String = URI, "--neo4j-uri";
+        /// Name to sign in with.
+        user: String = USER, "--neo4j-user";
+        /// Its password. Others on this machine may see a variable: prefer the file.
+        password: Option<String> = "", "--neo4j-password";
+        /// File that holds the password and nothing else; counts where no password is given.
+        password_file: Option<PathBuf> = "", "--neo4j-password-file";
+        /// Database, where the server has several.
+        database: Option<String> = "the server's";
+        /// Own certificate authority (PEM) for bolt+s and neo4j+s.
+        ca_file: Option<PathBuf> = "the system's authorities", "--neo4j-ca-file";
+        /// Connections that are kept.
+        connections: usize = CONNECTIONS;
+        /// Queue of jobs; who queues and who works have to name the same.
+        queue: String = QUEUE;
+    }
+}
+
+const URI: &str = "bolt://127.0.0.1:7687";
+const USER: &str = "neo4j";
+const CONNECTIONS: usize = 4;
+const QUEUE: &str = "default";
+
+impl Default for Neo4j {
+    fn default() -> Self {
+        Self {
+            uri: URI.to_owned(),
+            user: USER.to_owned(),
+            password: None,
+            password_file: None,
+            database: None,
+            ca_file: None,
+            connections: CONNECTIONS,
+            queue: QUEUE.to_owned(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Neo4j {
@@ -62,10 +98,6 @@ impl Settings {
         };
         let flag = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
         let settings = Config::builder()
-            .set_default("neo4j.uri", "bolt://127.0.0.1:7687")?
-            .set_default("neo4j.user", "neo4j")?
-            .set_default("neo4j.connections", 4)?
-            .set_default("neo4j.queue", "default")?
             .add_source(file)
             .add_source(Environment::with_prefix("LOGONTRACER").prefix_separator("__").separator("__"))
             .set_override_option("neo4j.uri", common.neo4j_uri.clone())?
@@ -80,6 +112,21 @@ impl Settings {
 }
 
 impl Settings {
+    /// Every setting there is.
+    pub(crate) fn described() -> Vec<Setting> {
+        [
+            Neo4j::described(),
+            EsSettings::described(),
+            EvidenceSettings::described(),
+            WebSettings::described(),
+            WatchSettings::described(),
+            Sigma::described(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
     /// Where the user's Sigma rules are: the flag, else the setting.
     pub(crate) fn rules(&self, flag: Option<&Path>) -> Option<PathBuf> {
         flag.map(Path::to_owned).or_else(|| self.sigma.rules.clone())
@@ -89,24 +136,16 @@ impl Settings {
 impl Neo4j {
     /// What the store needs. The password's file counts where no password is given.
     pub(crate) fn store(&self) -> anyhow::Result<store::Settings> {
-        let password = match (&self.password, &self.password_file) {
-            (Some(password), _) => password.clone(),
-            (None, Some(file)) => std::fs::read_to_string(file)
-                .with_context(|| format!("cannot read the password file `{}`", file.display()))?
-                .trim_end_matches(['\r', '\n'])
-                .to_owned(),
-            (None, None) => {
-                return Err(crate::outcome::Failure {
-                    code: "no_password",
-                    text: "no password for Neo4j is set".to_owned(),
-                    hint: Some(
-                        "set LOGONTRACER__NEO4J__PASSWORD, or --neo4j-password-file, or use `triage`, which needs no server"
-                            .to_owned(),
-                    ),
-                }
-                .into());
-            }
-        };
+        let password = secret(self.password.as_ref(), self.password_file.as_ref())?.ok_or_else(|| {
+            crate::outcome::Failure {
+            code: "no_password",
+            text: "no password for Neo4j is set".to_owned(),
+            hint: Some(
+                "set LOGONTRACER__NEO4J__PASSWORD, or --neo4j-password-file, or use `triage`, which needs no server"
+                    .to_owned(),
+            ),
+        }
+        })?;
         Ok(store::Settings {
             uri: self.uri.clone(),
             user: self.user.clone(),

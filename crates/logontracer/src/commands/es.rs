@@ -10,6 +10,7 @@ use events::Window;
 use ingest::worker::{ElasticOrder, ReduceOrder};
 use serde::Deserialize;
 
+use crate::documented::documented;
 use crate::outcome::Failure;
 
 /// Where Elasticsearch is. Each flag has a setting: --es-server is elasticsearch.server.
@@ -84,27 +85,45 @@ impl From<When> for Reduce {
     }
 }
 
-/// The settings under `elasticsearch`.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct EsSettings {
-    server: Option<String>,
-    index: Option<String>,
-    prefix: Option<String>,
-    user: Option<String>,
-    password: Option<String>,
-    password_file: Option<PathBuf>,
-    ca_file: Option<PathBuf>,
-    api_key: Option<String>,
-    api_key_file: Option<PathBuf>,
-    compress: Option<bool>,
-    /// Seconds.
-    timeout: Option<u64>,
-    slices: Option<usize>,
-    page: Option<usize>,
-    reduce: Option<When>,
-    /// Events.
-    reduce_from: Option<u64>,
+/// Who signs in where only a password is told.
+const USER: &str = "elastic";
+
+documented! {
+    /// The settings under `elasticsearch`.
+    #[derive(Clone, Default, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub(crate) struct EsSettings under "elasticsearch" {
+        /// Addresses: host:port or URL, several with commas. With `https` or an own authority it is encrypted.
+        server: Option<String> = elastic::Settings::default().addresses.join(","), "import --es-server";
+        /// Index or pattern to read, several with commas.
+        index: Option<String> = Ask::default().index, "import --es-index";
+        /// The field that holds what is Windows' own.
+        prefix: Option<String> = Ask::default().prefix, "import --es-prefix";
+        /// Name to sign in with.
+        user: Option<String> = USER, "import --es-user";
+        /// Its password. Others on this machine may see a variable: prefer the file.
+        password: Option<String> = "", "import --es-pass";
+        /// File that holds the password and nothing else.
+        password_file: Option<PathBuf> = "", "import --es-pass-file";
+        /// Own certificate authority (PEM); with it https is meant.
+        ca_file: Option<PathBuf> = "the system's authorities", "import --es-cafile";
+        /// API key, counts before name and password. Prefer the file.
+        api_key: Option<String> = "", "import --es-api-key";
+        /// File that holds the API key and nothing else.
+        api_key_file: Option<PathBuf> = "";
+        /// Whether requests and answers are compressed.
+        compress: Option<bool> = "where the server is another machine";
+        /// Seconds that an answer may take.
+        timeout: Option<u64> = elastic::Settings::default().timeout.as_secs();
+        /// Requests that are under way at once.
+        slices: Option<usize> = Ask::default().slices;
+        /// Events of one request.
+        page: Option<usize> = Ask::default().page;
+        /// Whether frequent events are counted in the cluster instead of being read one by one.
+        reduce: Option<When> = "auto", "import --es-reduce";
+        /// With `auto`, from so many events on.
+        reduce_from: Option<u64> = Ask::default().reduce_from;
+    }
 }
 
 impl std::fmt::Debug for EsSettings {
@@ -175,9 +194,7 @@ impl EsSettings {
             return Ok(SignIn::ApiKey(key));
         }
         Ok(match secret(self.password.as_ref(), self.password_file.as_ref())? {
-            Some(password) => {
-                SignIn::Password { user: self.user.clone().unwrap_or_else(|| "elastic".to_owned()), password }
-            }
+            Some(password) => SignIn::Password { user: self.user.clone().unwrap_or_else(|| USER.to_owned()), password },
             None => SignIn::Nobody,
         })
     }

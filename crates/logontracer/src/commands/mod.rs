@@ -14,10 +14,12 @@ mod hunt;
 mod import;
 mod job;
 mod lab;
+mod manual;
 mod queue;
 mod rank;
 mod report;
 mod serve;
+mod settings;
 mod sigma;
 mod triage;
 mod user;
@@ -43,18 +45,22 @@ use crate::settings::Settings;
 /// Runs what the command line asks for.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
     start_logging(&cli.common, matches!(cli.command, Command::Serve(_)))?;
-    if let Command::Triage(arguments) = &cli.command {
-        let settings = Settings::read(&cli.common)?;
-        let rules = settings.rules(arguments.sigma.as_deref());
-        return triage::run(arguments, rules.as_deref(), settings.elasticsearch);
-    }
-    if let Command::Coverage(arguments) = &cli.command {
-        return coverage::run(arguments);
-    }
-    if let Command::Hunt(arguments) = &cli.command
-        && let Some(outcome) = hunt::without_server(arguments)?
-    {
-        return Ok(outcome);
+    match &cli.command {
+        Command::Triage(arguments) => {
+            let settings = Settings::read(&cli.common)?;
+            let rules = settings.rules(arguments.sigma.as_deref());
+            return triage::run(arguments, rules.as_deref(), settings.elasticsearch);
+        }
+        Command::Coverage(arguments) => return coverage::run(arguments),
+        Command::Hunt(arguments) => {
+            if let Some(outcome) = hunt::without_server(arguments)? {
+                return Ok(outcome);
+            }
+        }
+        Command::Settings => return settings::run(),
+        Command::Completions { shell } => return manual::completions(*shell),
+        Command::Man { folder } => return manual::pages(folder),
+        _ => {}
     }
     let cli = match cli {
         Cli { command: Command::Lab(arguments), common } => {
@@ -101,6 +107,9 @@ async fn with_server(command: Command, settings: Settings) -> anyhow::Result<Out
         Command::Triage(_)
         | Command::Coverage(_)
         | Command::Lab(_)
+        | Command::Settings
+        | Command::Completions { .. }
+        | Command::Man { .. }
         | Command::Doctor
         | Command::User(_)
         | Command::Backup(_)

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use store::Store;
 use web::App;
 
+use crate::documented::documented;
 use crate::outcome::{Failure, Outcome, say};
 use crate::settings::Settings;
 
@@ -18,25 +19,60 @@ pub(crate) struct Serve {
     bind: Option<SocketAddr>,
 }
 
-/// The settings under `web`. What is absent is as [`web::Settings`] has it.
+documented! {
+    /// The settings under `web`. What is absent is as [`web::Settings`] has it.
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub(crate) struct WebSettings under "web" {
+        /// Address and port to listen on.
+        bind: Option<SocketAddr> = web::Settings::default().bind, "serve --bind";
+        /// Folder of people, sessions, the audit log, and uploads under way.
+        data_dir: Option<PathBuf> = "a folder of this user";
+        /// Certificate and its chain (PEM); with `tls_key` it turns TLS on.
+        tls_cert: Option<PathBuf> = "";
+        /// The certificate's private key (PEM).
+        tls_key: Option<PathBuf> = "";
+        /// Proxies whose word about the client's address is believed, several with commas.
+        trusted_proxies: Addresses = "";
+        /// The header in which they say it.
+        proxy_header: Option<String> = web::Settings::default().proxy_header;
+        /// Whether a proxy in front encrypts, so that cookies are sent encrypted only.
+        behind_tls: bool = web::Settings::default().behind_tls;
+        /// A session ends so many hours after its last request.
+        session_hours: Option<u32> = web::Settings::default().session_hours;
+        /// Largest file that may be uploaded, in bytes.
+        upload_limit: Option<u64> = web::Settings::default().upload_limit;
+        /// Tries to sign in that one name, and one address, may make at once; one more every six seconds.
+        sign_in_burst: Option<u32> = web::Settings::default().sign_in_burst;
+    }
+}
+
+/// Addresses as a list, or, as in the environment, in one text with commas.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct WebSettings {
-    /// Address and port to listen on.
-    bind: Option<SocketAddr>,
-    /// Folder of the database of people; without, a folder of this user.
-    data_dir: Option<PathBuf>,
-    tls_cert: Option<PathBuf>,
-    tls_key: Option<PathBuf>,
-    /// Addresses of proxies whose header is believed.
-    trusted_proxies: Vec<IpAddr>,
-    proxy_header: Option<String>,
-    /// Whether a proxy in front encrypts, so that cookies are sent encrypted only.
-    behind_tls: bool,
-    session_hours: Option<u32>,
-    /// Bytes.
-    upload_limit: Option<u64>,
-    sign_in_burst: Option<u32>,
+#[serde(try_from = "Listed")]
+struct Addresses(Vec<IpAddr>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Listed {
+    Many(Vec<IpAddr>),
+    Text(String),
+}
+
+impl TryFrom<Listed> for Addresses {
+    type Error = std::net::AddrParseError;
+
+    fn try_from(listed: Listed) -> Result<Self, Self::Error> {
+        Ok(Self(match listed {
+            Listed::Many(addresses) => addresses,
+            Listed::Text(text) => text
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(str::parse)
+                .collect::<Result<_, _>>()?,
+        }))
+    }
 }
 
 impl WebSettings {
@@ -49,7 +85,7 @@ impl WebSettings {
             data_dir: self.data_dir.or_else(home).unwrap_or(usual.data_dir),
             tls_cert: self.tls_cert,
             tls_key: self.tls_key,
-            trusted_proxies: self.trusted_proxies,
+            trusted_proxies: self.trusted_proxies.0,
             proxy_header: self.proxy_header.unwrap_or(usual.proxy_header),
             behind_tls: self.behind_tls,
             session_hours: self.session_hours.unwrap_or(usual.session_hours),

@@ -12,20 +12,40 @@ use serde::Deserialize;
 use super::watch::Watch;
 use super::{analyze, report};
 use crate::cli::How;
+use crate::documented::documented;
 
-/// The settings under `watch`. Times are written as 15m, 24h, 30d.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct WatchSettings {
-    case: Option<String>,
-    every: Option<String>,
-    window: Option<String>,
-    keep: Option<String>,
-    export: bool,
-    webhook: Option<String>,
-    webhook_ca_file: Option<PathBuf>,
-    top: Option<usize>,
-    jump: Option<f64>,
+/// What counts where nothing is said.
+const CASE: &str = "default";
+const EVERY: &str = "15m";
+const WINDOW: &str = "24h";
+const KEEP: &str = "30d";
+const TOP: usize = 10;
+const JUMP: f64 = 0.2;
+
+documented! {
+    /// The settings under `watch`. Times are written as 15m, 24h, 30d.
+    #[derive(Default, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub(crate) struct WatchSettings under "watch" {
+        /// The case that is kept up to date.
+        case: Option<String> = CASE, "watch --case";
+        /// How often: 15m, 1h.
+        every: Option<String> = EVERY, "watch --every";
+        /// How far back each run reads; overlap counts nothing twice.
+        window: Option<String> = WINDOW, "watch --window";
+        /// Imports that are wholly older are removed.
+        keep: Option<String> = KEEP, "watch --keep";
+        /// Whether each run writes its results into Elasticsearch.
+        export: bool = false, "watch --postes";
+        /// Address that is told what is new. With many services it is a secret.
+        webhook: Option<String> = "", "watch --webhook";
+        /// Own certificate authority (PEM) for that address.
+        webhook_ca_file: Option<PathBuf> = "the system's authorities";
+        /// A rank that rises into so many first places is told.
+        top: Option<usize> = TOP, "watch --top";
+        /// A rank that grows by so much, 0 to 1, is told.
+        jump: Option<f64> = JUMP, "watch --jump";
+    }
 }
 
 /// Leaves the webhook's address out: with many services it is the secret.
@@ -61,24 +81,24 @@ impl WatchSettings {
 
     /// The plan, with what is not said filled in.
     pub(crate) fn plan(self, how: How, ask: Ask) -> anyhow::Result<Plan> {
-        let every = length("every", self.every.as_deref().unwrap_or("15m"))?;
-        let window = length("window", self.window.as_deref().unwrap_or("24h"))?;
-        let keep = length("keep", self.keep.as_deref().unwrap_or("30d"))?;
+        let every = length("every", self.every.as_deref().unwrap_or(EVERY))?;
+        let window = length("window", self.window.as_deref().unwrap_or(WINDOW))?;
+        let keep = length("keep", self.keep.as_deref().unwrap_or(KEEP))?;
         if keep < window {
             bail!("`keep` is shorter than `window`: what is removed would be read again each time");
         }
-        let jump = self.jump.unwrap_or(0.2);
+        let jump = self.jump.unwrap_or(JUMP);
         if !(0.0..=1.0).contains(&jump) {
             bail!("`jump` is {jump}: ranks lie between 0 and 1, so an amount does too");
         }
         let watch = ingest::watch::Watch {
-            case: self.case.unwrap_or_else(|| "default".to_owned()),
+            case: self.case.unwrap_or_else(|| CASE.to_owned()),
             ask,
             window_ms: window.as_millis() as i64,
             keep_ms: Some(keep.as_millis() as i64),
             export: self.export,
             analysis: analyze::settings(how),
-            thresholds: Thresholds { top: self.top.unwrap_or(10), jump },
+            thresholds: Thresholds { top: self.top.unwrap_or(TOP), jump },
             version: env!("CARGO_PKG_VERSION"),
             report: report::as_json,
             by: std::env::var("USER").unwrap_or_default(),

@@ -7,6 +7,7 @@ mod elastic;
 mod html;
 mod import;
 mod serve;
+mod settings;
 mod slices;
 mod triage;
 mod watch;
