@@ -5,8 +5,8 @@ engine_answers() { command -v docker >/dev/null && timeout 20 docker info >/dev/
 
 # A project of its own: the volumes of a real installation are never written to by tests.
 compose() {
-    NEO4J_PASSWORD=${NEO4J_PASSWORD:-unused} ELASTIC_PASSWORD=${ES_PASSWORD:-unused} ES_PORT=$ES_HTTP_PORT \
-        docker compose -f "$ROOT/docker-compose.yml" -p logontracer-test "$@"
+    LOGONTRACER_SECRETS=$SERVICES/secrets ES_PORT=$ES_HTTP_PORT \
+        docker compose -f "$ROOT/docker-compose.yml" -p logontracer-test --profile full "$@"
 }
 
 compose_up() {
