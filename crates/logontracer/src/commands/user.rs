@@ -62,6 +62,8 @@ enum UserAction {
 
 /// Without either, a one-time password is made and printed.
 #[derive(Args)]
+// Its own name would be the one of the command `password`.
+#[group(id = "new_password")]
 struct Password {
     /// Read the password from the first line of standard input.
     #[arg(long)]
