@@ -1,3 +1,4 @@
+import { sourceName, withoutName } from './source';
 import { describe, expect, it } from 'vitest';
 import { bytes, level, percent, score, short, whole } from './number';
 import { dayName, duration, forInput, fromInput, isWeekend, minute, second, span, startOfDay } from './time';
@@ -32,5 +33,21 @@ describe('times', () => {
   });
   it('tell durations in two units', () => {
     expect([duration(0), duration(8000), duration(3_725_000), duration(100 * 3_600_000)]).toEqual(['0 s', '8 s', '1 h 2 min', '4 d 4 h']);
+  });
+});
+
+describe('names of sources and reasons', () => {
+  it('tells the first of many files, and how many more', () => {
+    const more = (count: number) => `and ${count} more`;
+    expect(sourceName('C:\\logs\\Security.evtx', more)).toBe('Security.evtx');
+    expect(sourceName('/a/DC01.evtx, /a/DC02.evtx, /a/DC03.evtx', more)).toBe('DC01.evtx and 2 more');
+    expect(sourceName('winlogbeat-*', more)).toBe('winlogbeat-*');
+  });
+
+  it('leaves the name out of a reason that begins with it, and only there', () => {
+    expect(withoutName('corp\\adm.kim asked dc02 to replicate', 'adm.kim')).toBe('asked dc02 to replicate');
+    expect(withoutName('Adm.Kim got tickets', 'adm.kim')).toBe('got tickets');
+    expect(withoutName('near adm.kim (0.8)', 'adm.kim')).toBe('near adm.kim (0.8)');
+    expect(withoutName('393 wrong passwords from adm.kim here', 'adm.kim')).toBe('393 wrong passwords from adm.kim here');
   });
 });

@@ -3,7 +3,7 @@ import type { Camera } from './camera';
 import { paintLabels } from './labels';
 import { paintLinks } from './links';
 import type { Palette } from './palette';
-import type { Scene } from './scene';
+import type { Scene, SceneNode } from './scene';
 import { icon, outline, SHAPE_COLOUR } from './shapes';
 import type { Surface } from './surface';
 
@@ -52,15 +52,25 @@ export function project(scene: Scene, camera: Camera): Float32Array {
 /** Nodes shrink slower than the picture, so that they can still be hit from far away. */
 export const nodeScale = (scale: number): number => Math.min(2.2, Math.max(0.42, scale ** 0.4));
 
+/** From so many alarming nodes on only those of a high rank glow, or the victims of a spray would hide everything else. */
+const CROWD = 24;
+const LOUD_RANK = 0.3;
+
+const isAlarming = (node: SceneNode) => node.findings === 'critical' || node.findings === 'high';
+
 function paintNodes(on: Surface, scene: Scene, points: Float32Array, { camera, palette, marks, fast }: Frame): void {
+  const crowded = scene.nodes.filter(isAlarming).length > CROWD;
   scene.nodes.forEach((node, i) => {
     const x = points[i * 3]!;
     const y = points[i * 3 + 1]!;
     const r = points[i * 3 + 2]!;
     if (x < -r - 20 || y < -r - 20 || x > camera.width + r + 20 || y > camera.height + r + 20) return;
     on.globalAlpha = marks.bright && !marks.bright.has(node.key) ? DIM : 1;
-    const alarming = node.findings === 'critical' || node.findings === 'high';
-    if (alarming && !fast && on.globalAlpha === 1) halo(on, palette[`--sev-${node.findings}`]!, x, y, r);
+    if (isAlarming(node) && !fast && on.globalAlpha === 1) {
+      const colour = palette[`--sev-${node.findings}`]!;
+      if (crowded && node.rank < LOUD_RANK) ring(on, colour, x, y, r + 2, 1.2);
+      else halo(on, colour, x, y, r);
+    }
     on.beginPath();
     outline(on, node.shape, x, y, r);
     on.fillStyle = palette[SHAPE_COLOUR[node.shape]]!;

@@ -34,3 +34,10 @@ it('asks for an import with what was filled in only', () => {
 it('repeats accounts and hosts in a query, joins other lists by commas', () => {
   expect(queryString({ ids: [1, 2], account: ['a,b', 'c'], privileged: true, hide_dc: false, from: undefined })).toBe('?ids=1%2C2&account=a%2Cb&account=c&privileged=1');
 });
+
+it('lays alike parts out as rows, without columns that say nothing', () => {
+  const told = shape({ 4624: { kept: 2, skipped: {} }, 4625: { kept: 1, skipped: {} }, 21: { kept: 0, skipped: {} } });
+  expect(told).toMatchObject({ kind: 'table', columns: ['name', 'kept'] });
+  expect(cell('skipped', { 'no host': 3 }, String)).toBe('no host: 3');
+  expect(cell('bytes', 2_000_000, String)).not.toBe('2,000,000');
+});

@@ -1,5 +1,5 @@
 /** The screen's state, kept in step with the address bar: Back and Forward work, and every view is a link. */
-import { formatState, noState, parseState, type Page, type ViewState } from './url';
+import { formatState, moved, noState, parseState, type Page, type ViewState } from './url';
 import type { Filter } from './filter';
 
 /** Browsers refuse too many changes of the address: small steps are written once the hand rests. */
@@ -21,7 +21,7 @@ class Nav {
 
   /** Changes the state; `replace` keeps small steps, such as a brush being dragged, out of the history. */
   set(change: Partial<ViewState>, replace = false): void {
-    this.state = { ...this.state, ...change };
+    this.state = moved(this.state, change);
     clearTimeout(this.#later);
     if (replace) this.#later = setTimeout(() => this.#write('replaceState'), QUIET_MS);
     else this.#write('pushState');
@@ -47,7 +47,7 @@ class Nav {
   }
 
   link(change: Partial<ViewState>): string {
-    return formatState({ ...this.state, ...change }) || '/';
+    return formatState(moved(this.state, change)) || '/';
   }
 }
 

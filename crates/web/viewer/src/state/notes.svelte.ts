@@ -13,10 +13,9 @@ class Notes {
     if (!name || name === this.#of) return;
     this.#of = name;
     this.#all = [];
-    await attempt(async () => {
-      const { notes } = await kept.notes(name);
-      if (this.#of === name) this.#all = notes;
-    });
+    // What is wrong with the case itself is told in its place, not in a corner as well.
+    const notes = await kept.notes(name).then((told) => told.notes, () => []);
+    if (this.#of === name) this.#all = notes;
   }
 
   get all(): Note[] { return this.#all; }

@@ -1,4 +1,5 @@
 /** The axis of time: pixels to moments and back, and the days to label. */
+import { eventColour } from '../format/words';
 import { DAY, isWeekend, startOfDay, type Zone } from '../format/time';
 
 export interface Axis { start: number; end: number; left: number; right: number }
@@ -26,4 +27,12 @@ export function days(axis: Axis, zone: Zone, room = 62): Day[] {
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
   return ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10) * power;
+}
+
+/** Events of one colour, the busiest colour and the busiest id first: what a legend has room for. */
+export function familiesOf(series: readonly { id: number; count: readonly number[] }[]): { colour: string; ids: number[] }[] {
+  const sums = series.map(({ id, count }) => ({ id, sum: count.reduce((all, one) => all + one, 0) })).sort((a, b) => b.sum - a.sum || a.id - b.id);
+  const out = new Map<string, number[]>();
+  for (const { id } of sums) out.set(eventColour(id), [...(out.get(eventColour(id)) ?? []), id]);
+  return [...out].map(([colour, ids]) => ({ colour, ids }));
 }

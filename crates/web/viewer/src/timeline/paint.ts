@@ -111,9 +111,11 @@ function paintAnomaly(on: CanvasRenderingContext2D, data: TimelineAnswer, { axis
     if (i === 0) on.moveTo(x, y);
     else on.lineTo(x, y);
   });
-  on.strokeStyle = palette['--c-explicit']!;
-  on.lineWidth = 1.2;
+  on.strokeStyle = palette['--text']!;
+  on.globalAlpha = 0.6;
+  on.lineWidth = 1.1;
   on.stroke();
+  on.globalAlpha = 1;
 }
 
 function paintGaps(on: CanvasRenderingContext2D, data: TimelineAnswer, { axis, palette }: StripFrame, base: number): void {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { days, roundUp, toTime, toX } from './axis';
+import { days, familiesOf, roundUp, toTime, toX } from './axis';
 import { dragged, gripAt, snapped, stepped } from './brush';
 import { anomalousFrom, cellWidth, shade } from './heat';
 
@@ -51,4 +51,9 @@ it('shades by powers of ten', () => {
   expect(shade(1)).toBe(0.25);
   expect(shade(1000)).toBe(1);
   expect([cellWidth(700, 100), cellWidth(700, 10_000)]).toEqual([7, 2]);
+});
+
+it('names the busiest colour and the busiest id of a colour first', () => {
+  const told = familiesOf([{ id: 21, count: [1, 0] }, { id: 4624, count: [5, 9] }, { id: 1149, count: [2, 2] }]);
+  expect(told.map((one) => one.ids)).toEqual([[4624], [1149, 21]]);
 });

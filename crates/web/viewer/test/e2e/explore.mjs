@@ -192,7 +192,7 @@ export async function pictureIsExported({ page }) {
   check((await csv.failure()) === null, 'the CSV is not downloaded');
 }
 
-export async function viewIsALink({ page, url }) {
+export async function viewIsALink({ page }) {
   await page.locator('.event input').first().click();
   await page.click('#rank-account-0');
   await settled(page);
@@ -203,9 +203,25 @@ export async function viewIsALink({ page, url }) {
   await page.waitForSelector('article h2');
   await holds(async () => (await page.locator('article h2').innerText()) === told, 'the link does not bring the selection back');
   await holds(async () => (await page.locator('.pills .pill').count()) > 0, 'the link does not bring the filter back');
-  await page.goto(`${url}/?case=${encodeURIComponent(new URL(link).searchParams.get('case'))}&page=saved`);
+  await savedViewOpensItsPage({ page });
+}
+
+// A view that was made on the findings opens the findings, as they were narrowed.
+async function savedViewOpensItsPage({ page }) {
+  await page.locator('.middle > nav a', { hasText: 'Findings' }).click();
+  await page.locator('.page-head .chip', { hasText: 'low' }).click();
+  await holds(async () => (await param(page, 'severity')) === 'low', 'the severity is not in the link');
+  const made = await page.evaluate(() => location.search);
+  await page.click('.avatar');
+  await page.locator('#account-menu .menu-item', { hasText: 'Saved views' }).click();
   await page.fill('.input.name', 'A view');
   await page.locator('form .btn.main').click();
-  await page.waitForSelector('li a');
+  await page.locator('.office nav a', { hasText: 'Jobs' }).click();
+  await page.locator('.office nav a', { hasText: 'Saved views' }).click();
+  await page.locator('li a', { hasText: 'A view' }).first().click();
+  await page.waitForSelector('.page-head .chip[aria-pressed=true]');
+  check((await page.evaluate(() => location.search)) === made, 'the saved view does not open what was saved');
+  await page.click('.avatar');
+  await page.locator('#account-menu .menu-item', { hasText: 'Saved views' }).click();
   await page.locator('li .btn').first().click();
 }

@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { serve } from '../mock/server.mjs';
+import { upToDate } from '../api.mjs';
 import { violations } from './access.mjs';
 import { open, signIn } from './browser.mjs';
 import * as elastic from './elastic.mjs';
@@ -33,7 +34,13 @@ const context = {
 const axeCase = mock ? 'CORP-2026-014' : given['es-index'] ? context.companyCase : context.caseName;
 const access = given['no-access'] ? [] : given.theme.map((theme) => Object.defineProperty(() => lookedThrough(theme), 'name', { value: `axe_${theme}` }));
 
-const before = [...(mock ? [office.wrongPasswordIsRefused, office.passwordMustBeChanged] : []), office.firstMinute];
+/** The types that the viewer is checked with are those of this server. */
+async function typesAreTheServers() {
+  const document = await (await fetch(`${url}/api/v1/openapi.json`)).json();
+  if (!(await upToDate(document))) throw new Error(`src/api/schema.ts is not what the server tells: npm run api -- ${url}/api/v1/openapi.json`);
+}
+
+const before = [...(mock ? [office.wrongPasswordIsRefused, office.passwordMustBeChanged] : [typesAreTheServers]), office.firstMinute];
 const after = [office.refusedFileIsTold, office.peopleAreManaged, ...(given['es-index'] ? [elastic.fromElasticsearch] : []), ...access, office.caseIsDeleted];
 const all = [
   ...before,
@@ -85,7 +92,7 @@ for (const journey of chosen) {
     failed.push(`---- ${name} ----\n${String(error.message).split('\n').slice(0, 30).join('\n')}\npicture: crates/web/viewer/${picture(journey.name)}`);
     console.log(`test ${name} ... FAILED`);
     // Without its beginning nothing of the rest can be.
-    if (before.includes(journey)) break;
+    if (before.includes(journey) && journey !== typesAreTheServers) break;
     // An open window must not take the next journeys with it.
     for (let i = 0; i < 2; i++) await context.page.keyboard.press('Escape');
   }
