@@ -7,6 +7,7 @@
 
 mod binxml;
 mod chunk;
+mod end;
 mod find;
 mod index;
 mod pipeline;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use evtx::{EvtxParser, ParserSettings};
 
-use crate::{Sink, SourceError, Window};
+use crate::{Read, Sink, SourceError, Window};
 
 pub(crate) use find::find;
 pub(crate) use index::{ChunkIndex, index};
@@ -36,7 +37,7 @@ pub(crate) fn read(file: File, window: Window, progress: &dyn Fn(u64), sink: &mu
 
 /// The same, `straight` or not.
 pub(crate) fn read_with(
-    file: File,
+    mut file: File,
     window: Window,
     straight: bool,
     progress: &dyn Fn(u64),
@@ -46,6 +47,7 @@ pub(crate) fn read_with(
     if size <= HEADER {
         return Err(SourceError::Truncated);
     }
+    let missing = end::missing(&mut file)?;
     let parser = EvtxParser::from_read_seek(file).map_err(|error| SourceError::Evtx(error.to_string()))?;
     let wants = chunk::Wants { window, settings: Arc::new(ParserSettings::new()), straight };
     let mut bytes = HEADER;
@@ -60,6 +62,9 @@ pub(crate) fn read_with(
     );
     if end == ControlFlow::Continue(()) {
         progress(size);
+        if let Some(place) = missing {
+            let _ = sink(Read::Damaged { place });
+        }
     }
     Ok(())
 }

@@ -31,6 +31,30 @@ pub(super) struct Wants {
 /// A chunk, or why it is none.
 pub(super) type Chunk = Result<EvtxChunkData, EvtxError>;
 
+/// What stands before a record.
+struct RecordHead {
+    /// Where the next one begins.
+    next: usize,
+    number: u64,
+    /// When it was written, as Windows counts.
+    ticks: u64,
+}
+
+impl RecordHead {
+    fn at(data: &[u8], at: usize) -> Option<Self> {
+        let header = data.get(at..)?.first_chunk::<RECORD_HEADER>()?;
+        let (magic, rest) = header.split_first_chunk::<4>()?;
+        let (size, rest) = rest.split_first_chunk::<4>()?;
+        let (number, ticks) = rest.split_first_chunk::<8>()?;
+        let size = u32::from_le_bytes(*size) as usize;
+        if magic != MAGIC || size < RECORD_HEADER + SIZE_COPY {
+            return None;
+        }
+        let next = at.checked_add(size)?;
+        Some(Self { next, number: u64::from_le_bytes(*number), ticks: u64::from_le_bytes(*ticks.first_chunk()?) })
+    }
+}
+
 /// All records of a chunk. Those that are odd are rendered by the evtx crate; where the walk from
 /// record to record is odd, all are.
 pub(super) fn take(chunk: Chunk, wants: &Wants) -> Vec<Read> {
@@ -49,29 +73,21 @@ pub(super) fn take(chunk: Chunk, wants: &Wants) -> Vec<Read> {
 /// The records that are not odd, each in its place.
 pub(super) fn straight(chunk: &EvtxChunkData, window: Window) -> Option<Vec<Option<Read>>> {
     let data = chunk.data.as_slice();
-    if !sound_table(data) {
+    let end = data.len().min(chunk.header.free_space_offset as usize);
+    if !sound_table(data) || end < HEADER {
         return None;
     }
-    let end = data.len().min(chunk.header.free_space_offset as usize);
     let mut reader = Reader::new(data, window);
     let mut reads = Vec::with_capacity(100);
     let mut at = HEADER;
     while at < end {
-        let header = data.get(at..)?.first_chunk::<RECORD_HEADER>()?;
-        let (magic, rest) = header.split_first_chunk::<4>()?;
-        let (size, rest) = rest.split_first_chunk::<4>()?;
-        let (number, ticks) = rest.split_first_chunk::<8>()?;
-        let size = u32::from_le_bytes(*size) as usize;
-        if magic != MAGIC || size < RECORD_HEADER + SIZE_COPY {
-            return None;
-        }
-        let next = at.checked_add(size)?;
+        let RecordHead { next, number, ticks } = RecordHead::at(data, at)?;
         let (start, stop) = (at + RECORD_HEADER, next - SIZE_COPY);
         if stop > data.len() {
             return None;
         }
-        reads.push(reader.read(start, stop, u64::from_le_bytes(*ticks.first_chunk()?)));
-        if u64::from_le_bytes(*number) == chunk.header.last_event_record_id {
+        reads.push(reader.read(start, stop, ticks));
+        if number == chunk.header.last_event_record_id {
             break;
         }
         at = next;
@@ -89,14 +105,40 @@ fn render(chunk: &mut EvtxChunkData, wants: &Wants, mut reads: Vec<Option<Read>>
         }
     };
     let records = parsed.iter().enumerate();
-    records
+    let mut all: Vec<Read> = records
         .map(|(place, record)| {
             let known = reads.get_mut(place).and_then(Option::take);
             known.unwrap_or_else(|| {
                 record.and_then(|record| rendered(record, wants)).unwrap_or_else(|error| damaged(&error))
             })
         })
-        .collect()
+        .collect();
+    // Where zeros follow a record, the evtx crate takes it for the last one.
+    if let Some(at) = breaks_off(chunk)
+        && !all.iter().any(|read| matches!(read, Read::Damaged { .. }))
+    {
+        all.push(Read::Damaged {
+            place: format!("chunk {number}: no record at offset {at}, and its header tells of more"),
+        });
+    }
+    all
+}
+
+/// Where the walk from record to record ends before the chunk does; a chunk without records ends behind its header.
+fn breaks_off(chunk: &EvtxChunkData) -> Option<usize> {
+    let end = chunk.data.len().min(chunk.header.free_space_offset as usize);
+    let mut at = HEADER;
+    if end < at {
+        return Some(at);
+    }
+    while at < end {
+        let Some(record) = RecordHead::at(&chunk.data, at) else { return Some(at) };
+        if record.number == chunk.header.last_event_record_id {
+            return None;
+        }
+        at = record.next;
+    }
+    None
 }
 
 fn rendered(record: EvtxRecord<'_>, wants: &Wants) -> Result<Read, EvtxError> {
