@@ -83,7 +83,7 @@ pub fn diff(view: &CaseView, a: &Filter, b: &Filter, limit: usize) -> Diff {
         gone_nodes: gone_nodes.len(),
         changed: changed.len(),
     };
-    let drawn = |rows| columns(view, &pick::best(view, rows, By::Rank, limit), Beside::default());
+    let drawn = |rows: &[EdgeRow]| columns(view, &pick::best(view, rows, By::Rank, limit), Beside::default());
     let named = |nodes: Vec<Node>| {
         let name = |node: Node| NodeName { key: view.key(node).to_owned(), name: view.name(node) };
         nodes.into_iter().take(limit).map(name).collect()
@@ -99,8 +99,8 @@ pub fn diff(view: &CaseView, a: &Filter, b: &Filter, limit: usize) -> Diff {
     });
     Diff {
         version: view.version.clone(),
-        new_edges: drawn(new),
-        gone_edges: drawn(gone),
+        new_edges: drawn(&new),
+        gone_edges: drawn(&gone),
         new_nodes: named(new_nodes),
         gone_nodes: named(gone_nodes),
         changed: changed.collect(),

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::columns::{Beside, Columns, columns};
 use super::layout::{self, Positions};
 use super::pick::{self, By};
-use super::{CaseView, EdgeRow, Filter, Node};
+use super::{CaseView, EdgeRow, Filter};
 
 /// Edges of the picture that a case is opened with. Its nodes keep their places in every other one.
 const USUAL: usize = 2_000;
@@ -45,9 +45,9 @@ pub struct GraphView {
 /// The best `limit` edges of those that pass the filter.
 pub fn graph(view: &CaseView, filter: &Filter, by: By, limit: usize, beside: Beside) -> GraphView {
     let rows = view.edges(filter);
-    let total = totals(&rows);
-    let rows = pick::best(view, rows, by, limit);
-    let shown = totals(&rows);
+    let total = totals(view, &rows);
+    let rows = pick::best(view, &rows, by, limit);
+    let shown = totals(view, &rows);
     GraphView {
         version: view.version.clone(),
         shown,
@@ -58,19 +58,24 @@ pub fn graph(view: &CaseView, filter: &Filter, by: By, limit: usize, beside: Bes
 }
 
 /// Counts rows and what they stand for.
-pub fn totals(rows: &[EdgeRow]) -> Totals {
-    let ends =
-        |row: &EdgeRow| [Some(Node::Host(row.host)), Some(Node::Account(row.account)), row.target.map(Node::Host)];
-    let mut nodes: Vec<Node> = rows.iter().flat_map(ends).flatten().collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    Totals { edges: rows.len(), nodes: nodes.len(), events: rows.iter().map(|row| row.count).sum() }
+pub fn totals(view: &CaseView, rows: &[EdgeRow]) -> Totals {
+    let mut accounts = vec![false; view.graph.accounts.len()];
+    let mut hosts = vec![false; view.graph.hosts.len()];
+    for row in rows {
+        accounts[row.account as usize] = true;
+        hosts[row.host as usize] = true;
+        if let Some(target) = row.target {
+            hosts[target as usize] = true;
+        }
+    }
+    let nodes = accounts.iter().chain(&hosts).filter(|met| **met).count();
+    Totals { edges: rows.len(), nodes, events: rows.iter().map(|row| row.count).sum() }
 }
 
 /// Where the nodes of the usual picture are.
 pub(super) fn usual(view: &CaseView) -> &Positions {
     view.usual.get_or_init(|| {
-        let rows = pick::best(view, view.edges(&Filter::default()), By::Rank, USUAL);
+        let rows = pick::best(view, &view.edges(&Filter::default()), By::Rank, USUAL);
         let accounts = view.graph.accounts.len() as u32;
         let mut numbers: HashMap<u32, u32> = HashMap::new();
         let mut globals = Vec::new();

@@ -57,28 +57,29 @@ pub struct Heatmap {
 
 /// The accounts of a page that have events under the filter, without their scores.
 pub fn heatmap(view: &CaseView, filter: &Filter, order: Order, page: Page) -> Heatmap {
-    let mut counts: HashMap<u32, BTreeMap<i32, u64>> = HashMap::new();
+    let sieve = Sieve::new(view, filter);
+    let mut seen = vec![false; view.graph.accounts.len()];
     let (mut first, mut last) = (i32::MAX, i32::MIN);
-    for edge in Sieve::new(view, filter).hours() {
-        *counts.entry(edge.account).or_default().entry(edge.hour).or_default() += u64::from(edge.count);
+    for edge in sieve.hours() {
+        seen[edge.account as usize] = true;
         (first, last) = (first.min(edge.hour), last.max(edge.hour));
     }
-    let mut accounts: Vec<u32> = view.accounts_by_place.iter().copied().filter(|n| counts.contains_key(n)).collect();
+    let mut accounts: Vec<u32> = view.accounts_by_place.iter().copied().filter(|n| seen[*n as usize]).collect();
     if order == Order::Name {
         accounts.sort_by_cached_key(|account| shown(&view.graph.accounts[*account as usize]));
     }
-    let row = |account: &u32| {
-        let hours = &counts[account];
-        HeatRow {
-            key: view.key(Node::Account(*account)).to_owned(),
-            name: shown(&view.graph.accounts[*account as usize]),
-            place: view.accounts[*account as usize].place,
-            hour: hours.keys().map(|hour| hour.abs_diff(first)).collect(),
-            count: hours.values().copied().collect(),
-            anomaly: vec![0.0; hours.len()],
-        }
+    // Only a page's accounts are counted: a case may have fifty thousand.
+    let page = page.cut(&accounts);
+    let counts = counts(&sieve, page);
+    let row = |(account, hours): (&u32, &BTreeMap<i32, u64>)| HeatRow {
+        key: view.key(Node::Account(*account)).to_owned(),
+        name: shown(&view.graph.accounts[*account as usize]),
+        place: view.accounts[*account as usize].place,
+        hour: hours.keys().map(|hour| hour.abs_diff(first)).collect(),
+        count: hours.values().copied().collect(),
+        anomaly: vec![0.0; hours.len()],
     };
-    let rows: Vec<HeatRow> = page.cut(&accounts).iter().map(row).collect();
+    let rows: Vec<HeatRow> = page.iter().zip(&counts).map(row).collect();
     Heatmap {
         version: view.version.clone(),
         start_s: if first > last { 0 } else { i64::from(first) * 3600 },
@@ -87,6 +88,18 @@ pub fn heatmap(view: &CaseView, filter: &Filter, order: Order, page: Page) -> He
         rows,
         clears: clears(view, filter),
     }
+}
+
+/// Events of some accounts by hour, in their order.
+fn counts(sieve: &Sieve<'_>, accounts: &[u32]) -> Vec<BTreeMap<i32, u64>> {
+    let number: HashMap<u32, usize> = accounts.iter().copied().zip(0..).collect();
+    let mut counts = vec![BTreeMap::new(); accounts.len()];
+    for edge in sieve.hours() {
+        if let Some(at) = number.get(&edge.account) {
+            *counts[*at].entry(edge.hour).or_default() += u64::from(edge.count);
+        }
+    }
+    counts
 }
 
 impl Heatmap {

@@ -1,6 +1,6 @@
 //! Which edges are shown where not all can be.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{HashMap, HashSet};
 
 use model::Severity;
@@ -34,22 +34,26 @@ impl By {
 }
 
 /// The best `limit` rows, the best first. Ties fall by the graph's order.
-pub fn best(view: &CaseView, rows: Vec<EdgeRow>, by: By, limit: usize) -> Vec<EdgeRow> {
+pub fn best(view: &CaseView, rows: &[EdgeRow], by: By, limit: usize) -> Vec<EdgeRow> {
     let named = if by == By::Rank { named_together(view) } else { HashMap::new() };
     let worth = |row: &EdgeRow| match by {
         By::Rank => (f64_key(rank(view, row, &named)), row.count),
         By::Count => (row.count, row.last.max(0) as u64),
         By::Time => (row.last.max(0) as u64, row.count),
     };
-    let mut keyed: Vec<_> = rows.into_iter().zip(0_u32..).map(|(row, at)| (Reverse(worth(&row)), at, row)).collect();
-    let order =
-        |a: &(Reverse<(u64, u64)>, u32, EdgeRow), b: &(Reverse<(u64, u64)>, u32, EdgeRow)| (a.0, a.1).cmp(&(b.0, b.1));
-    if keyed.len() > limit && limit > 0 {
-        keyed.select_nth_unstable_by(limit - 1, order);
+    // Ordered by their worth alone: of a million rows most are left out, and moving them costs more than choosing.
+    let mut keyed: Vec<(Reverse<(u64, u64)>, u32)> = rows.iter().map(|row| Reverse(worth(row))).zip(0..).collect();
+    first(&mut keyed, limit, Ord::cmp);
+    keyed.into_iter().map(|(_, at)| rows[at as usize]).collect()
+}
+
+/// The first `limit` in this order, sorted; the others are let go.
+pub(super) fn first<T>(all: &mut Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ordering) {
+    if all.len() > limit && limit > 0 {
+        all.select_nth_unstable_by(limit - 1, &order);
     }
-    keyed.truncate(limit);
-    keyed.sort_unstable_by(order);
-    keyed.into_iter().map(|(_, _, row)| row).collect()
+    all.truncate(limit);
+    all.sort_unstable_by(order);
 }
 
 /// The sentence that owns up to what is missing.
@@ -106,15 +110,15 @@ mod tests {
         let view = company();
         let rows = view.edges(&Filter::default());
         let (total, all) = (rows.len(), rows.clone());
-        let shown = best(&view, rows, By::Rank, 1);
+        let shown = best(&view, &rows, By::Rank, 1);
         // The finding names mallory and ws01.
         assert_eq!((view.graph.accounts[shown[0].account as usize].user.as_str(), shown.len()), ("mallory", 1));
         assert_eq!(left_out(1, total, By::Rank).unwrap(), format!("Showing 1 of {total} edges: highest ranks first"));
         assert_eq!(left_out(total, total, By::Rank), None);
-        let busiest = best(&view, all.clone(), By::Count, 2);
+        let busiest = best(&view, &all, By::Count, 2);
         assert!(busiest[0].count >= busiest[1].count && busiest[0].count == all.iter().map(|r| r.count).max().unwrap());
-        let newest = best(&view, all.clone(), By::Time, 1);
+        let newest = best(&view, &all, By::Time, 1);
         assert_eq!(newest[0].last, all.iter().map(|row| row.last).max().unwrap());
-        assert!(best(&view, all, By::Rank, 0).is_empty());
+        assert!(best(&view, &all, By::Rank, 0).is_empty());
     }
 }

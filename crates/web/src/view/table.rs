@@ -1,5 +1,7 @@
 //! Edges as a table: what is drawn, for those who read rather than look.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -82,39 +84,38 @@ pub struct Table {
 
 /// Edges that pass the filter.
 pub fn table(view: &CaseView, filter: &Filter, sort: Sort, page: Page) -> Table {
-    let rows = sorted(view, view.edges(filter), sort, page);
+    let rows = view.edges(filter);
+    let shown = page.offset.saturating_add(page.limit).min(rows.len());
+    let best = sorted(view, &rows, sort, shown);
     Table {
         version: view.version.clone(),
         total: rows.len(),
-        rows: page.cut(&rows).iter().map(|edge| row(view, edge)).collect(),
+        rows: page.cut(&best).iter().map(|edge| row(view, edge)).collect(),
     }
 }
 
-fn sorted(view: &CaseView, mut rows: Vec<EdgeRow>, sort: Sort, page: Page) -> Vec<EdgeRow> {
+/// The first `shown` rows: nobody sees the order of the rest. Ties fall by the graph's order.
+fn sorted(view: &CaseView, rows: &[EdgeRow], sort: Sort, shown: usize) -> Vec<EdgeRow> {
+    let host = |host: u32| called(&view.graph.hosts[host as usize]);
     match sort {
-        Sort::Rank => {
-            // The rest need no order: nobody sees it.
-            let total = rows.len();
-            let shown = page.offset.saturating_add(page.limit).min(total);
-            let mut best = super::pick::best(view, rows.clone(), super::pick::By::Rank, shown);
-            best.extend(rows.drain(..total - best.len()));
-            return best;
-        }
-        Sort::Count => rows.sort_by_key(|row| std::cmp::Reverse(row.count)),
-        Sort::First => rows.sort_by_key(|row| row.first),
-        Sort::Last => rows.sort_by_key(|row| std::cmp::Reverse(row.last)),
-        Sort::From => rows.sort_by_key(|row| called(&view.graph.hosts[row.host as usize])),
-        Sort::To => {
-            let name = |row: &EdgeRow| {
-                let account = &view.graph.accounts[row.account as usize];
-                (account.domain.as_str(), account.user.as_str())
-            };
-            rows.sort_by(|a, b| name(a).cmp(&name(b)));
-        }
-        Sort::Target => rows.sort_by_key(|row| row.target.map(|target| called(&view.graph.hosts[target as usize]))),
-        Sort::Id => rows.sort_by_key(|row| row.id),
+        Sort::Rank => super::pick::best(view, rows, super::pick::By::Rank, shown),
+        Sort::Count => first_by(rows, shown, |row| Reverse(row.count)),
+        Sort::First => first_by(rows, shown, |row| row.first),
+        Sort::Last => first_by(rows, shown, |row| Reverse(row.last)),
+        Sort::From => first_by(rows, shown, |row| host(row.host)),
+        Sort::To => first_by(rows, shown, |row| {
+            let account = &view.graph.accounts[row.account as usize];
+            (account.domain.as_str(), account.user.as_str())
+        }),
+        Sort::Target => first_by(rows, shown, |row| row.target.map(host)),
+        Sort::Id => first_by(rows, shown, |row| row.id),
     }
-    rows
+}
+
+fn first_by<'a, K: Ord>(rows: &'a [EdgeRow], shown: usize, key: impl Fn(&'a EdgeRow) -> K) -> Vec<EdgeRow> {
+    let mut keyed: Vec<(K, u32)> = rows.iter().map(key).zip(0..).collect();
+    super::pick::first(&mut keyed, shown, Ord::cmp);
+    keyed.into_iter().map(|(_, at)| rows[at as usize]).collect()
 }
 
 /// A row with its names.
