@@ -39,19 +39,23 @@ journeys_logs() {
     for log in "$JOURNEYS"/company/logs/*-Security.evtx; do logs+=(--evtx "$log"); done
 }
 
-journeys_up() {
+# A service with a person `journey` who may do all; its address is journeys_address.
+journeys_serve() {
+    local name=journeys-$1
     rm -rf "$JOURNEYS"
     mkdir -p "$JOURNEYS"
-    local name
-    name=journeys-$(date +%s)
-    index=$name
     password=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
     export LOGONTRACER__WEB__DATA_DIR=$JOURNEYS/web LOGONTRACER__EVIDENCE__URL=$JOURNEYS/evidence LOGONTRACER__NEO4J__QUEUE=$name
     export LOGONTRACER__ELASTICSEARCH__SERVER=$LOGONTRACER_TEST_ES_URL LOGONTRACER__ELASTICSEARCH__PASSWORD=$LOGONTRACER_TEST_ES_PASSWORD
-    journeys_logs
-    "$logontracer" lab load "${company[@]}" --es-index "$index" >>"$JOURNEYS/lab.log" 2>&1 || fail "the lab cannot load: see $JOURNEYS/lab.log"
     "$logontracer" user create journey --role admin --password "$password" >"$JOURNEYS/user.log" 2>&1 || fail "cannot make a user: see $JOURNEYS/user.log"
     journeys_start serve --bind 127.0.0.1:0
-    journeys_start worker
     until_ready 60 journeys_address >/dev/null || fail "the service does not start: see $JOURNEYS/serve.log"
+}
+
+journeys_up() {
+    index=journeys-$(date +%s)
+    journeys_serve "${index#journeys-}"
+    journeys_logs
+    "$logontracer" lab load "${company[@]}" --es-index "$index" >>"$JOURNEYS/lab.log" 2>&1 || fail "the lab cannot load: see $JOURNEYS/lab.log"
+    journeys_start worker
 }

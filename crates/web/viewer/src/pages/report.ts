@@ -25,7 +25,7 @@ export function shape(value: unknown): Laid {
     // Things by their number or name, all told alike: rows.
     if (parts.length > 2 && parts.every(([, part]) => isDict(part))) return shape(parts.map(([name, part]) => ({ name, ...(part as Dict) })));
     const entries = Object.entries(value);
-    return { kind: 'object', plain: entries.filter(([, entry]) => typeof entry !== 'object' || entry === null), nested: entries.filter(([, entry]) => typeof entry === 'object' && entry !== null) };
+    return { kind: 'object', plain: entries.filter(([, entry]) => typeof entry !== 'object' && entry !== undefined), nested: entries.filter(([, entry]) => typeof entry === 'object' && entry !== null) };
   }
   return { kind: 'plain' };
 }

@@ -34,6 +34,9 @@ export async function brushFilters({ page }) {
   await page.locator('[role=slider]').first().focus();
   await page.keyboard.press('ArrowRight');
   await holds(() => param(page, 'from'), 'the arrow keys do not move the range');
+  await page.locator('header [popovertarget=time-range]').click();
+  check((await page.locator('#time-range input').first().inputValue()) !== '', 'the time range above is not the one of the strip');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.click('.strip header .btn');
   await settled(page);
@@ -124,6 +127,9 @@ export async function tabsShowSomething({ page }) {
   await page.locator('[role=columnheader] button').last().click();
   await settled(page);
   await holds(async () => (await page.locator('.row-line').count()) > 5, 'the table has no rows after sorting');
+  await page.locator('#row-0').focus();
+  await page.keyboard.press('ArrowDown');
+  await holds(async () => (await page.evaluate(() => document.activeElement?.id)) === 'row-1', 'the arrow keys do not lead through the table');
 }
 
 export async function pathsAreFound({ page, server }) {
