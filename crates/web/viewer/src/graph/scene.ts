@@ -23,7 +23,7 @@ export function shapeOf(node: GNode): Shape {
   return node.kind;
 }
 
-const radius = (node: GNode, sized: boolean) => (node.members ? 13 : sized ? 6 + 11 * Math.sqrt(Math.max(0, node.rank)) : 9);
+const radius = (node: GNode, sized: boolean) => (node.members ? 13 : sized ? 5 + 12 * Math.max(0, node.rank) ** 0.7 : 9);
 
 export function buildScene(graph: Graph, options: SceneOptions): Scene {
   const keys = [...graph.nodes.keys()].sort();
