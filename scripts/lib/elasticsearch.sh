@@ -30,15 +30,20 @@ es_home
 es_running() { is_running "$ES_PID" "$ES_MARK"; }
 es_down() { stop_process elasticsearch "$ES_PID" "$ES_MARK"; }
 
+es_fetched() {
+    local to
+    to=$(cache)/elasticsearch-$ES_VERSION
+    [ ! -e "$to/.complete" ] || return 0
+    need_java
+    maven elasticsearch dependency:unpack "-DoutputDirectory=$to" \
+        "-Dartifact=org.elasticsearch.distribution.integ-test-zip:elasticsearch:$ES_VERSION:zip"
+    touch "$to/.complete"
+}
+
 es_unpacked() {
     local to
     to=$(cache)/elasticsearch-$ES_VERSION
-    if [ ! -e "$to/.complete" ]; then
-        need_java
-        maven elasticsearch dependency:unpack "-DoutputDirectory=$to" \
-            "-Dartifact=org.elasticsearch.distribution.integ-test-zip:elasticsearch:$ES_VERSION:zip"
-        touch "$to/.complete"
-    fi
+    es_fetched
     [ -d "$ES_HOME/modules" ] || { mkdir -p "$ES_HOME" && cp -r "$to/elasticsearch-$ES_VERSION/." "$ES_HOME/"; }
 }
 
