@@ -3,6 +3,7 @@
 
 mod common;
 mod coverage;
+mod documents;
 mod elastic;
 mod html;
 mod import;
