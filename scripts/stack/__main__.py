@@ -112,6 +112,22 @@ def only_published_ports(stack):
     subprocess.run(stack.containers["web"].inside(["curl", "-fsS", "http://ingest:9187/health"]), capture_output=True, check=True)
 
 
+def encrypted_only(stack):
+    """None of the three answers who does not speak TLS. Neo4j's greeting is Bolt's: four offers of a version."""
+    bolt = bytes.fromhex("6060b017") + bytes.fromhex("00040405") + bytes(12)
+    http = b"GET / HTTP/1.0\r\n\r\n"
+    for service, target, greeting in (("neo4j", 7687, bolt), ("elasticsearch", 9200, http), ("web", 8080, http)):
+        port = next(port for port in stack.services[service]["ports"] if port["target"] == target)
+        with socket.create_connection(("127.0.0.1", int(port["published"])), timeout=5) as line:
+            line.sendall(greeting)
+            try:
+                answer = line.recv(5)
+            except (ConnectionError, TimeoutError):
+                answer = b""
+        # Nothing, no version agreed, or an alert of TLS.
+        assert answer[:4] in (b"", bytes(4)) or answer[:1] == b"\x15", f"{service} answers plainly: {answer}"
+
+
 def non_root(stack):
     for name, container in stack.containers.items():
         if isinstance(container, OfImage):
@@ -162,6 +178,8 @@ def main():
         stack.up()
         non_root(stack)
         only_published_ports(stack)
+        if authority:
+            encrypted_only(stack)
         journey(stack, authority)
     finally:
         stack.down()
