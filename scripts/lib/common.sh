@@ -2,7 +2,8 @@
 # What the scripts share: where things are, how to speak, which ports.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-SERVICES=$ROOT/target/services
+# Another folder has servers of its own.
+SERVICES=${LOGONTRACER_SERVICES:-$ROOT/target/services}
 ENV_FILE=$SERVICES/env
 export ROOT SERVICES ENV_FILE
 
@@ -24,7 +25,7 @@ cache() {
     if [ -d "${HOME:-/nonexistent}/.cache/logontracer" ]; then
         say "$HOME/.cache/logontracer"
     else
-        say "$SERVICES/cache"
+        say "$ROOT/target/services/cache"
     fi
 }
 

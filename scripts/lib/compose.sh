@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The same servers as containers.
 
-engine_answers() { command -v docker >/dev/null && timeout 20 docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1; }
+# Servers in a folder of their own are always processes: whoever asks for them wants to kill them.
+engine_answers() { [ -z "${LOGONTRACER_SERVICES:-}" ] && command -v docker >/dev/null && timeout 20 docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1; }
 
 # A project of its own: the volumes of a real installation are never written to by tests.
 compose() {

@@ -1,8 +1,16 @@
 //! What tests need and production code must not have: the corpus, live servers, fresh case names.
 
+mod own_neo4j;
+#[cfg(feature = "s3")]
+mod s3;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+pub use own_neo4j::OwnNeo4j;
+#[cfg(feature = "s3")]
+pub use s3::S3;
 
 /// The folder with real logs and reference results: `LOGONTRACER_CORPUS`, else `../shared/data`
 /// beside the project. `None` (said on the test's output) where there is none.

@@ -10,6 +10,7 @@ use ingest::worker::Kind;
 use model::LogonGraph;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::S3;
 
 use crate::common::{export, many, run, with_elasticsearch, with_server};
 
@@ -301,4 +302,26 @@ fn a_worker_tells_how_it_is() {
     let line = "logontracer_jobs_total{kind=\"import\",state=\"done\"} 1";
     assert!(figures.contains(line), "{figures}");
     assert!(figures.contains("logontracer_records_read_total 20"), "{figures}");
+}
+
+#[test]
+fn files_kept_in_a_store_that_speaks_s3_are_imported_from_there() {
+    let site = Site::new();
+    let store = S3::start(&site.path().join("store"));
+    let kept_there = |mut command: Command, cache: &str| {
+        command.env("LOGONTRACER__EVIDENCE__URL", format!("s3://{}/logs", S3::BUCKET));
+        command.env("LOGONTRACER__EVIDENCE__ENDPOINT", &store.endpoint).env("LOGONTRACER__EVIDENCE__REGION", "local");
+        command.env("LOGONTRACER__EVIDENCE__ACCESS_KEY", S3::KEY).env("AWS_SECRET_ACCESS_KEY", S3::SECRET);
+        command.env("LOGONTRACER__EVIDENCE__CACHE", site.path().join(cache));
+        command
+    };
+    let (file, case) = (export(site.path(), "a.xml", &many(2_000)), testkit::fresh_case());
+    let queue = ["import", "--queue", "--case", &case, file.to_str().unwrap()];
+    let (code, _, err) = run(&mut kept_there(site.program(&queue), "here"));
+    assert_eq!(code, 0, "{err}");
+    // Another machine has another cache, and nothing of the file but its checksum.
+    std::fs::remove_file(&file).unwrap();
+    let (code, _, err) = run(&mut kept_there(site.program(&["worker", "--once"]), "there"));
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(graph(&case).logons.iter().map(|edge| edge.count).sum::<u32>(), 2_000);
 }
