@@ -1,6 +1,7 @@
 //! Files on their way in: checked by content, counted, kept under their checksum.
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,7 +14,7 @@ use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Thing};
 use crate::people::now_ms;
 
 /// How long a sender may be silent.
@@ -120,8 +121,12 @@ impl Staging {
 
     /// How many bytes are there.
     pub(crate) async fn offset(&self, id: &str) -> Result<u64> {
-        let found = tokio::fs::metadata(self.folder.join(id)).await.map_err(io("cannot look at an upload"))?;
-        Ok(found.len())
+        match tokio::fs::metadata(self.folder.join(id)).await {
+            Ok(found) => Ok(found.len()),
+            // Its record was written first, and then nothing more.
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::no_such(Thing::Upload, id)),
+            Err(error) => Err(io("cannot look at an upload")(error)),
+        }
     }
 
     /// Takes a file for one request; two at once would mix their bytes.
@@ -161,11 +166,11 @@ impl Held {
         FileKind::of(&head).map_err(Error::NotLogs)
     }
 
-    /// Keeps the file, and drops it here.
-    pub(crate) async fn finish(self, evidence: &Evidence, name: &str, kind: FileKind) -> Result<(Kept, FileKind)> {
+    /// Keeps the file. It stays here too until it is dropped, so that after a crash in between the sender can ask
+    /// for its end once more.
+    pub(crate) async fn keep(&self, evidence: &Evidence, name: &str, kind: FileKind) -> Result<(Kept, FileKind)> {
         let file = File::open(&self.path).await.map_err(io("cannot read an upload"))?;
         let kept = evidence.put_stream(name, file).await?;
-        self.remove().await?;
         checked(evidence, kept, kind).await
     }
 

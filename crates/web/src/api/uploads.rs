@@ -163,24 +163,24 @@ async fn append(
     }
     let offset = held.append(Bytes::of(body, upload.bytes - offset, upload.bytes)).await?;
     let complete = offset == upload.bytes;
-    let mut standing = Standing { id, offset, bytes: upload.bytes, upload: None };
+    let standing = Standing { id, offset, bytes: upload.bytes, upload: None };
     if !complete && offset < FileKind::HEAD as u64 {
         return Ok(Json(standing));
     }
-    let kind = match held.kind().await {
-        Ok(kind) => kind,
-        Err(error) => {
-            held.remove().await?;
-            app.people.upload_end(&upload.id).await?;
-            return Err(error);
-        }
+    let kept = match held.kind().await {
+        Ok(kind) if complete => held.keep(&app.evidence, &upload.name, kind).await,
+        Ok(_) => return Ok(Json(standing)),
+        Err(error) => Err(error),
     };
-    if complete {
-        let kept = held.finish(&app.evidence, &upload.name, kind).await;
-        app.people.upload_end(&upload.id).await?;
-        standing.upload = Some(handed_in(&app, &session, &upload.case, upload.name, kept?).await?);
-    }
-    Ok(Json(standing))
+    let (upload, refusal) = match kept {
+        Ok(kept) => (Some(handed_in(&app, &session, &upload.case, upload.name, kept).await?), None),
+        Err(error @ Error::NotLogs(_)) => (None, Some(error)),
+        // Nothing is lost: the sender may ask for its end once more.
+        Err(error) => return Err(error),
+    };
+    app.people.upload_end(&standing.id).await?;
+    held.remove().await?;
+    refusal.map_or(Ok(Json(Standing { upload, ..standing })), Err)
 }
 
 async fn handed_in(
