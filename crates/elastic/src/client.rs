@@ -57,6 +57,16 @@ impl Client {
         &self.about.address
     }
 
+    /// How what was read of an index is called as the source of an import.
+    pub fn source(&self, index: &str) -> String {
+        format!("{} {index}", self.address())
+    }
+
+    /// The index in such a name; nothing where it is another cluster's.
+    pub fn index_of<'a>(&self, source: &'a str) -> Option<&'a str> {
+        source.strip_prefix(self.address())?.strip_prefix(' ')
+    }
+
     /// The cluster's version, as far as the user may know it.
     ///
     /// # Errors

@@ -53,6 +53,11 @@ impl Page<'_> {
         self.hits.hits.len()
     }
 
+    /// Index, id and content of each.
+    pub(crate) fn hits(&self) -> impl Iterator<Item = (&str, &str, &RawValue)> {
+        self.hits.hits.iter().filter_map(|hit| Some((&*hit.index, &*hit.id, hit.source?)))
+    }
+
     /// Behind which hit the next page begins.
     pub(crate) fn last(&self) -> Option<Box<RawValue>> {
         self.hits.hits.last().and_then(|hit| hit.sort).map(ToOwned::to_owned)

@@ -121,7 +121,7 @@ impl Client {
     }
 
     /// The types of the fields that are searched, where they can be.
-    async fn fields(&self, ask: &Ask) -> Result<(Vec<String>, Types)> {
+    pub(crate) async fn fields(&self, ask: &Ask) -> Result<(Vec<String>, Types)> {
         let mut fields = ask.id_fields();
         fields.extend(["@timestamp".to_owned(), "EventTime".to_owned()]);
         fields.extend(["channel", "computer_name"].map(|field| format!("{}.{field}", ask.prefix())));

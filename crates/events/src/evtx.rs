@@ -15,6 +15,7 @@ mod rendered;
 mod stamp;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::fs::File;
 use std::ops::ControlFlow;

@@ -26,6 +26,9 @@ pub struct Wanted {
     pub to: Option<Time>,
     /// Record numbers, sorted; all when empty.
     pub records: Vec<u64>,
+    /// Names and SIDs one of which the record has; any when empty. Only spares decoding: records without them
+    /// may be handed on.
+    pub texts: Vec<String>,
 }
 
 impl Wanted {

@@ -51,8 +51,13 @@ fn what_the_door_reads_is_found_again() {
     assert_eq!(places(&found(&path, &index, &Wanted::default())), known);
 
     for event in events.iter().step_by(events.len() / 20) {
-        let exact =
-            Wanted { ids: vec![event.id], from: Some(event.time), to: Some(event.time), records: vec![event.record] };
+        let exact = Wanted {
+            ids: vec![event.id],
+            from: Some(event.time),
+            to: Some(event.time),
+            records: vec![event.record],
+            ..Wanted::default()
+        };
         let rows = found(&path, &index, &exact);
         assert_eq!(places(&rows), [(event.record, event.time.ms(), event.id)]);
         // Every value that the door knows is among the record's own.

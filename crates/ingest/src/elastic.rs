@@ -73,7 +73,7 @@ impl Reading {
 
     /// How the reading of an index is called.
     pub(crate) fn source(client: &Client, index: &str) -> String {
-        format!("{} {index}", client.address())
+        client.source(index)
     }
 }
 

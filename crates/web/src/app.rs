@@ -11,12 +11,15 @@ use tokio::sync::{Semaphore, watch};
 use crate::error::Result;
 use crate::limits::SignInLimits;
 use crate::people::People;
-use crate::read::{Cases, Indices};
+use crate::read::{Answers, Cases, Elsewhere, Indices};
 use crate::settings::Settings;
 use crate::uploads::Staging;
 
 /// Hunts at once: fewer than the store has connections.
 const HUNTS: usize = 2;
+
+/// Searches through files at once: they compute as long as they read, and others are to have their turn.
+const SEARCHES: usize = 1;
 
 /// The state of the service. Cheap to clone.
 #[derive(Clone)]
@@ -38,8 +41,14 @@ pub struct Parts {
     pub(crate) cases: Cases,
     /// Where in those files which records stand.
     pub(crate) indices: Indices,
+    /// Pictures and raw records that were asked for a while ago.
+    pub(crate) answers: Answers,
+    /// Where documents are that were imported.
+    pub(crate) elsewhere: Elsewhere,
     /// A turn for each hunt that may run at once.
     pub(crate) hunting: Semaphore,
+    /// A turn for each search for raw records that may run at once.
+    pub(crate) searching: Semaphore,
     /// Turns true when the service is to end.
     pub(crate) ending: watch::Sender<bool>,
 }
@@ -55,6 +64,7 @@ impl App {
         let limits = SignInLimits::new(settings.sign_in_burst);
         let (cases, indices, ending) = (Cases::default(), Indices::default(), watch::Sender::new(false));
         let hunting = Semaphore::new(HUNTS);
+        let elsewhere = Elsewhere::new(settings.elastic.clone(), settings.ask.clone());
         Ok(Self(Arc::new(Parts {
             store,
             people,
@@ -64,7 +74,10 @@ impl App {
             limits,
             cases,
             indices,
+            answers: Answers::default(),
+            elsewhere,
             hunting,
+            searching: Semaphore::new(SEARCHES),
             ending,
         })))
     }

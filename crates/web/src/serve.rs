@@ -72,6 +72,7 @@ async fn upkeep(app: App) {
     loop {
         every.tick().await;
         app.limits.sweep();
+        app.answers.sweep();
         if let Err(error) = app.people.sweep().await {
             tracing::warn!(error = %crate::error::chain(&error), "cannot forget ended sessions");
         }

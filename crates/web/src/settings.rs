@@ -26,6 +26,10 @@ pub struct Settings {
     pub upload_limit: u64,
     /// Tries to sign in that one name, and one address, may make at once; one more every six seconds.
     pub sign_in_burst: u32,
+    /// The Elasticsearch that imports may have come from, to read raw records again; or why it is not known.
+    pub elastic: Result<elastic::Settings, String>,
+    /// What to read of it where an import does not say.
+    pub ask: elastic::Ask,
 }
 
 impl Default for Settings {
@@ -41,6 +45,8 @@ impl Default for Settings {
             session_hours: 12,
             upload_limit: 64 << 30,
             sign_in_burst: 10,
+            elastic: Ok(elastic::Settings::default()),
+            ask: elastic::Ask::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::index::ChunkIndex;
 use super::stamp::Head;
+use super::texts::Texts;
 use super::{CHUNK, HEADER, rendered};
 use crate::find::{Raw, Take, Wanted};
 use crate::{Read, SourceError, Window};
@@ -22,14 +23,14 @@ pub(crate) fn find(
     wanted: &Wanted,
     take: &mut Take<'_>,
 ) -> Result<(), SourceError> {
-    let settings = Arc::new(ParserSettings::new().num_threads(1));
+    let (settings, texts) = (Arc::new(ParserSettings::new().num_threads(1)), Texts::of(&wanted.texts));
     for chunk in &index.chunks {
         // In a log of forwarded events the headers tell when and under which number each was forwarded.
         let may = wanted.reaches(|from, to| chunk.reaches(from, to)) && wanted.names(|all| chunk.has(all));
         if !may && !index.forwarded {
             continue;
         }
-        if chunk_records(file, chunk.number, &settings, &mut |head, json| {
+        if chunk_records(file, chunk.number, &settings, &texts, &mut |head, json| {
             let known = index.forwarded || (wanted.has_time(head.time().ms()) && wanted.has_record(head.record));
             if known { one(json(), head, wanted, take) } else { ControlFlow::Continue(()) }
         })?
@@ -43,20 +44,26 @@ pub(crate) fn find(
 
 type Each<'a> = dyn FnMut(Head, &mut dyn FnMut() -> Option<Vec<u8>>) -> ControlFlow<()> + 'a;
 
-/// Hands each record of a chunk on: its header, and how to render it. What cannot be read is passed over;
+/// Hands each record of a chunk on that may hold one of the texts: its header, and how to render it. What cannot be read is passed over;
 /// the import has reported it.
 fn chunk_records(
     file: &mut File,
     number: u32,
     settings: &Arc<ParserSettings>,
+    texts: &Texts,
     each: &mut Each<'_>,
 ) -> Result<ControlFlow<()>, SourceError> {
     file.seek(SeekFrom::Start(HEADER + u64::from(number) * CHUNK))?;
     let mut bytes = vec![0; CHUNK as usize];
     file.read_exact(&mut bytes)?;
+    let holding = texts.records_in(&bytes);
+    if holding.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(ControlFlow::Continue(()));
+    }
     let Ok(mut data) = EvtxChunkData::new(bytes, false) else { return Ok(ControlFlow::Continue(())) };
     let Ok(mut chunk) = data.parse(Arc::clone(settings)) else { return Ok(ControlFlow::Continue(())) };
-    for record in chunk.iter().flatten() {
+    let holds = |number: u64| holding.as_ref().is_none_or(|holding| holding.contains(&number));
+    for record in chunk.iter().flatten().filter(|record| holds(record.event_record_id)) {
         let head = Head::of(record.event_record_id, record.timestamp.as_millisecond());
         let mut record = Some(record);
         let mut render = || record.take()?.into_json_bytes().ok().map(|record| record.data);
@@ -118,7 +125,7 @@ pub(super) fn is_forwarded(file: &mut File, index: &ChunkIndex) -> Result<bool, 
     let settings = Arc::new(ParserSettings::new().num_threads(1));
     for chunk in probes.into_iter().flatten() {
         let mut differs = false;
-        let _first = chunk_records(file, chunk.number, &settings, &mut |head, json| {
+        let _first = chunk_records(file, chunk.number, &settings, &Texts::of(&[]), &mut |head, json| {
             let document: Value = json().and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
             let own = &document["Event"]["System"]["EventRecordID"];
             let own = own.as_u64().or_else(|| own.as_str()?.parse().ok());

@@ -91,6 +91,7 @@ impl WebSettings {
             session_hours: self.session_hours.unwrap_or(usual.session_hours),
             upload_limit: self.upload_limit.unwrap_or(usual.upload_limit),
             sign_in_burst: self.sign_in_burst.unwrap_or(usual.sign_in_burst),
+            ..usual
         }
     }
 }
@@ -103,7 +104,11 @@ impl From<web::Error> for Failure {
 
 pub(crate) async fn run(store: Store, arguments: &Serve, settings: Settings) -> anyhow::Result<Outcome> {
     let evidence = settings.evidence.open()?;
+    let elastic = settings.elasticsearch;
     let mut settings = settings.web.service();
+    // Nothing but raw records needs it; who asks for those is told what is wrong with it.
+    settings.elastic = elastic.connection().map_err(|error| model::causes(error.as_ref()));
+    settings.ask = elastic.ask(events::Window::default());
     settings.bind = arguments.bind.unwrap_or(settings.bind);
     let bind = settings.bind;
     let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };

@@ -1,7 +1,11 @@
 //! The raw records behind an edge or a finding.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Json;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use evidence::{EvidenceError, Sha};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -50,7 +54,7 @@ pub(super) struct RawRecords {
     left_out: Option<String>,
 }
 
-/// Raw records of an edge, or the evidence of a finding, from the files that were imported
+/// Raw records of an edge, or the evidence of a finding, from the files or indices that were imported
 #[utoipa::path(get, path = "/cases/{case}/events", tag = "reading",
     params(("case" = String, Path), EventParams),
     responses((status = OK, body = RawRecords), (status = 304), (status = 400, body = Problem), (status = 404, body = Problem)))]
@@ -60,14 +64,26 @@ pub(super) async fn events(
     Params(asked): Params<EventParams>,
 ) -> Result<Response> {
     let target = target(&opened, &asked)?;
-    let (places, elsewhere) = places(&app, &opened.name).await?;
+    if let Some(known) = opened.kept(&app.answers) {
+        return Ok(known);
+    }
+    let (places, sources, gone) = places(&app, &opened.name).await?;
     let limit = asked.limit.unwrap_or(200).min(1_000);
-    let (case, indices) = (std::sync::Arc::clone(&opened.case), app.indices.clone());
     let expected = target.expected();
-    let found = blocking(move || search(&case.view, &target, &places, &indices, limit)).await?;
-    let left_out = sentence(&found, expected, &elsewhere);
-    let version = opened.view().version.clone();
-    opened.answer(move |_| RawRecords { version, rows: found.rows, expected, left_out }).await
+    let target = Arc::new(target);
+    let (case, indices, looked) = (Arc::clone(&opened.case), app.indices.clone(), Arc::clone(&target));
+    let turn = app.searching.acquire().await.map_err(|_| Error::Busy("the service is ending".to_owned()))?;
+    let mut found = blocking(move || search(&case.view, &looked, &places, &indices, limit)).await?;
+    drop(turn);
+    app.elsewhere.search(opened.view(), &target, &sources, limit, &mut found).await;
+    found.arrange(limit);
+    let left_out = sentence(&found, expected, &gone);
+    let records = RawRecords { version: opened.view().version.clone(), rows: found.rows, expected, left_out };
+    if !found.failed.is_empty() {
+        // What was away may be there again the next time, though the case is the same.
+        return Ok(Json(records).into_response());
+    }
+    opened.keep(&app.answers, &records)
 }
 
 fn target(opened: &Opened, asked: &EventParams) -> Result<Target> {
@@ -88,12 +104,12 @@ fn target(opened: &Opened, asked: &EventParams) -> Result<Target> {
     Ok(Target::pair(opened.view(), (host, account), (asked.id, asked.logon_type), span))
 }
 
-/// The kept files of the case's imports, and sentences about what is kept nowhere.
-async fn places(app: &App, case: &str) -> Result<(Vec<Place>, Vec<String>)> {
-    let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
+/// The kept files of the case's imports, the sources of those that had none, and sentences about what is gone.
+async fn places(app: &App, case: &str) -> Result<(Vec<Place>, BTreeSet<String>, Vec<String>)> {
+    let (mut places, mut sources, mut gone) = (Vec::new(), BTreeSet::new(), Vec::new());
     for import in app.store.import_list(case).await?.into_iter().filter(|import| import.state == "done") {
         if import.evidence.is_empty() {
-            elsewhere.push(format!("the records of the import `{}` are where it came from", import.source));
+            sources.insert(import.source.clone());
         }
         for text in &import.evidence {
             let Ok(sha) = Sha::parse(text) else { continue };
@@ -101,17 +117,17 @@ async fn places(app: &App, case: &str) -> Result<(Vec<Place>, Vec<String>)> {
             match app.evidence.local(&sha).await {
                 Ok(file) => places.push(Place { name: name.unwrap_or_default(), sha256: text.clone(), file }),
                 Err(EvidenceError::NotKept(_)) => {
-                    elsewhere.push(format!("a file of the import `{}` is no longer kept", import.source));
+                    gone.push(format!("a file of the import `{}` is no longer kept", import.source));
                 }
                 Err(error) => return Err(error.into()),
             }
         }
     }
-    Ok((places, elsewhere))
+    Ok((places, sources, gone))
 }
 
 /// What the reader has to know beside the records.
-fn sentence(found: &Found, expected: Option<u64>, elsewhere: &[String]) -> Option<String> {
+fn sentence(found: &Found, expected: Option<u64>, gone: &[String]) -> Option<String> {
     let mut parts = Vec::new();
     if found.cut {
         let all = expected.map_or_else(|| "more".to_owned(), |all| format!("{all}"));
@@ -120,6 +136,6 @@ fn sentence(found: &Found, expected: Option<u64>, elsewhere: &[String]) -> Optio
         parts.push(format!("{} records found, {expected} events counted", found.rows.len()));
     }
     parts.extend(found.failed.iter().map(|(name, why)| format!("`{name}` cannot be searched: {why}")));
-    parts.extend(elsewhere.iter().take(5).cloned());
+    parts.extend(gone.iter().take(5).cloned());
     (!parts.is_empty()).then(|| parts.join("; "))
 }

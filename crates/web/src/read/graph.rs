@@ -1,11 +1,13 @@
 //! The graph, as a picture and as a table, and two windows of it compared.
 
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::Opened;
 use super::params::{FilterParams, PageParams};
+use crate::app::App;
 use crate::error::{Error, Problem, Result};
 use crate::http::Params;
 use crate::view::columns::Beside;
@@ -13,7 +15,7 @@ use crate::view::diff::Diff;
 use crate::view::graph::GraphView;
 use crate::view::pick::By;
 use crate::view::table::{Sort, Table};
-use crate::view::{self, Filter, Page};
+use crate::view::{self, CaseView, Filter, Page};
 
 /// Edges in one picture: usually, and at most.
 const USUAL: usize = 2_000;
@@ -53,13 +55,19 @@ impl GraphParams {
     params(("case" = String, Path), FilterParams, GraphParams),
     responses((status = OK, body = GraphView), (status = 304), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn graph(
+    State(app): State<App>,
     opened: Opened,
     Params(filter): Params<FilterParams>,
     Params(asked): Params<GraphParams>,
 ) -> Result<Response> {
     let (filter, beside) = (filter.on(&opened)?, asked.beside()?);
     let limit = asked.limit.unwrap_or(USUAL).min(MOST);
-    opened.answer(move |case| view::graph::graph(case, &filter, asked.by, limit, beside)).await
+    // Placing nodes takes longer than all the rest, and most people look at the same picture first.
+    if let Some(known) = opened.kept(&app.answers) {
+        return Ok(known);
+    }
+    let picture = move |case: &CaseView| view::graph::graph(case, &filter, asked.by, limit, beside);
+    opened.answer_once(&app.answers, picture).await
 }
 
 #[derive(Default, Deserialize, IntoParams)]

@@ -1,6 +1,8 @@
 //! Reading a case: one file per resource, all on an [`Opened`] case.
 
+mod answers;
 mod cases;
+mod elsewhere;
 mod events;
 mod export;
 mod findings;
@@ -18,7 +20,9 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub(crate) use answers::Answers;
 pub(crate) use cases::Cases;
+pub(crate) use elsewhere::Elsewhere;
 pub(crate) use opened::Opened;
 pub(crate) use records::Indices;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -9,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::Answers;
 use super::cases::{OpenCase, blocking};
 use crate::app::App;
 use crate::auth::{CaseRead, Session};
@@ -56,6 +58,33 @@ impl Opened {
         self.view().node(key).ok_or_else(|| Error::no_such(Thing::Node, key))
     }
 
+    /// The answer that was kept of this question.
+    pub(crate) fn kept(&self, answers: &Answers) -> Option<Response> {
+        Some(json(self.etag.clone(), answers.get(&self.etag)?))
+    }
+
+    /// Sends an answer as JSON, and keeps it.
+    pub(crate) fn keep<T: Serialize>(self, answers: &Answers, answer: &T) -> Result<Response> {
+        let body = serde_json::to_vec(answer).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(self.send(answers, body.into()))
+    }
+
+    /// As [`Self::answer`], and keeps it.
+    pub(crate) async fn answer_once<T: Serialize>(
+        self,
+        answers: &Answers,
+        compute: impl FnOnce(&CaseView) -> T + Send + 'static,
+    ) -> Result<Response> {
+        let case = Arc::clone(&self.case);
+        let body = blocking(move || serde_json::to_vec(&compute(&case.view))).await?;
+        Ok(self.send(answers, body.map_err(|error| Error::Internal(error.to_string()))?.into()))
+    }
+
+    fn send(self, answers: &Answers, body: Bytes) -> Response {
+        answers.keep(self.etag.clone(), body.clone());
+        json(self.etag, body)
+    }
+
     /// Computes an answer beside the requests and sends it as JSON.
     pub(crate) async fn answer<T: Serialize>(
         self,
@@ -64,9 +93,13 @@ impl Opened {
         let Self { case, etag, .. } = self;
         let body = blocking(move || serde_json::to_vec(&compute(&case.view))).await?;
         let body = body.map_err(|error| Error::Internal(error.to_string()))?;
-        let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-        Ok((caching(etag), json, body).into_response())
+        Ok(json(etag, body.into()))
     }
+}
+
+fn json(etag: HeaderValue, body: Bytes) -> Response {
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    (caching(etag), kind, body).into_response()
 }
 
 type Caching = [(header::HeaderName, HeaderValue); 2];

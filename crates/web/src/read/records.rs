@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use events::SourceError;
 use events::find::{Index, Raw, Wanted, find};
@@ -41,8 +41,15 @@ pub(super) struct RawRecord {
     id: u32,
     /// Its values by name.
     fields: std::collections::BTreeMap<String, String>,
-    /// The file it was read from.
+    /// The file it was read from, or the document's index and id.
     file: String,
+}
+
+impl RawRecord {
+    /// What tells records apart, the time first.
+    fn key(&self) -> (i64, &str, &str, u64) {
+        (self.time, &self.computer, &self.log, self.record)
+    }
 }
 
 /// What is looked for.
@@ -81,8 +88,13 @@ impl Target {
         }
     }
 
+    /// Whether so many records are fewer than there should be.
+    pub(super) fn is_more_than(&self, found: usize) -> bool {
+        self.expected().is_some_and(|expected| (found as u64) < expected)
+    }
+
     /// Which records may be it at all.
-    fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self, view: &CaseView) -> Wanted {
         match self {
             Self::Edges { edges, from, to } => {
                 let first = edges.iter().map(|edge| edge.first.ms()).min().unwrap_or(i64::MAX);
@@ -93,6 +105,7 @@ impl Target {
                     from: Some(Time::from_ms(first.max(*from))),
                     to: Some(Time::from_ms(last.min(*to))),
                     records: Vec::new(),
+                    texts: edges.first().map_or_else(Vec::new, |edge| names(view, edge.account)),
                 }
             }
             Self::Records(all) => {
@@ -104,19 +117,20 @@ impl Target {
                     from: all.iter().map(|record| record.time).min(),
                     to: all.iter().map(|record| record.time).max(),
                     records: if numbered { records.into_iter().collect() } else { Vec::new() },
+                    texts: Vec::new(),
                 }
             }
         }
     }
 
-    fn is_nothing(&self) -> bool {
+    pub(super) fn is_nothing(&self) -> bool {
         match self {
             Self::Edges { edges, .. } => edges.is_empty(),
             Self::Records(records) => records.is_empty(),
         }
     }
 
-    fn has(&self, view: &CaseView, event: &Event) -> bool {
+    pub(super) fn has(&self, view: &CaseView, event: &Event) -> bool {
         match self {
             Self::Edges { edges, .. } => edges.iter().any(|edge| is_of(view, edge, event)),
             Self::Records(records) => records.iter().any(|record| {
@@ -126,6 +140,12 @@ impl Target {
             }),
         }
     }
+}
+
+/// What an account's records have in them: its name or its SID.
+fn names(view: &CaseView, account: u32) -> Vec<String> {
+    let account = &view.graph.accounts[account as usize];
+    [Some(account.user.clone()), account.sid.clone()].into_iter().flatten().collect()
 }
 
 /// Whether an event may be one of an edge's.
@@ -197,16 +217,42 @@ pub(super) struct Found {
     pub(super) failed: Vec<(String, String)>,
 }
 
+impl Found {
+    /// In the order of time, each record once, at most so many.
+    pub(super) fn arrange(&mut self, limit: usize) {
+        self.rows.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.rows.dedup_by(|a, b| a.record != 0 && a.key() == b.key());
+        self.cut |= self.rows.len() > limit;
+        self.rows.truncate(limit);
+    }
+}
+
 /// Looks the target up in files, in their order; each record once.
 pub(super) fn search(view: &CaseView, target: &Target, places: &[Place], indices: &Indices, limit: usize) -> Found {
-    let mut found = Found::default();
     if target.is_nothing() {
+        return Found::default();
+    }
+    let mut wanted = target.wanted(view);
+    let found = pass(view, target, (places, &wanted), indices, limit);
+    if found.cut || wanted.texts.is_empty() || !target.is_more_than(found.rows.len()) {
         return found;
     }
-    let (wanted, mut seen) = (target.wanted(), BTreeSet::new());
+    // An account may be spelled in a way that its name does not tell.
+    wanted.texts.clear();
+    pass(view, target, (places, &wanted), indices, limit)
+}
+
+fn pass(
+    view: &CaseView,
+    target: &Target,
+    (places, wanted): (&[Place], &Wanted),
+    indices: &Indices,
+    limit: usize,
+) -> Found {
+    let (mut found, mut seen) = (Found::default(), BTreeSet::new());
     for place in places {
         let outcome = indices.of(&place.sha256, place.file.path()).and_then(|index| {
-            find(place.file.path(), &index, &wanted, &mut |event, raw| {
+            find(place.file.path(), &index, wanted, &mut |event, raw| {
                 let at = (event.computer().unwrap_or_default().to_owned(), event.channel, event.record, event.time);
                 if !target.has(view, event) || (event.record != 0 && !seen.insert(at)) {
                     return ControlFlow::Continue(());
@@ -226,11 +272,11 @@ pub(super) fn search(view: &CaseView, target: &Target, places: &[Place], indices
             break;
         }
     }
-    found.rows.sort_by(|a, b| (a.time, &a.computer, a.record).cmp(&(b.time, &b.computer, b.record)));
     found
 }
 
-fn row(raw: Raw, file: &str) -> RawRecord {
+/// A record read from a file or document of this name.
+pub(super) fn row(raw: Raw, file: &str) -> RawRecord {
     let Raw { computer, log, record, time, id, fields } = raw;
     RawRecord { computer, log, record, time: time.ms(), id, fields, file: file.to_owned() }
 }
@@ -238,23 +284,45 @@ fn row(raw: Raw, file: &str) -> RawRecord {
 /// Indices of files that were searched, by checksum, so that the next search is quick. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Indices {
-    kept: Arc<Mutex<HashMap<String, Arc<Index>>>>,
+    kept: Arc<Mutex<Shelf>>,
 }
+
+#[derive(Default)]
+struct Shelf {
+    slots: HashMap<String, Slot>,
+    bytes: usize,
+}
+
+/// Of one file: who comes second waits until the first has looked through it.
+type Slot = Arc<Mutex<Option<Arc<Index>>>>;
 
 impl Indices {
     fn of(&self, sha256: &str, path: &Path) -> Result<Arc<Index>, SourceError> {
-        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = lock().get(sha256) {
+        let slot = Arc::clone(lock(&self.kept).slots.entry(sha256.to_owned()).or_default());
+        let mut known = lock(&slot);
+        if let Some(index) = &*known {
             return Ok(Arc::clone(index));
         }
         let index = Arc::new(Index::of(path)?);
-        let mut kept = lock();
-        if kept.values().map(|index| index.size()).sum::<usize>() + index.size() > MOST_INDEX {
-            kept.clear();
-        }
-        kept.insert(sha256.to_owned(), Arc::clone(&index));
+        *known = Some(Arc::clone(&index));
+        drop(known);
+        self.make_room(sha256, slot, index.size());
         Ok(index)
     }
+
+    fn make_room(&self, sha256: &str, slot: Slot, bytes: usize) {
+        let mut kept = lock(&self.kept);
+        if kept.bytes + bytes > MOST_INDEX {
+            *kept = Shelf::default();
+            kept.slots.insert(sha256.to_owned(), slot);
+        }
+        kept.bytes += bytes;
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panicked left it whole: every change to it is one step.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub struct Anomalies {
     /// Hours from the first.
     pub hour: Vec<u32>,
     /// Events of each hour by event id.
+    #[schema(value_type = BTreeMap<String, Vec<u64>>)]
     pub ids: BTreeMap<u32, Vec<u64>>,
     /// Failures of each hour.
     pub failures: Vec<u64>,

@@ -657,7 +657,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Raw records of an edge, or the evidence of a finding, from the files that were imported */
+        /** Raw records of an edge, or the evidence of a finding, from the files or indices that were imported */
         get: {
             parameters: {
                 query?: {
@@ -5088,7 +5088,7 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
-            /** @description The file it was read from. */
+            /** @description The file it was read from, or the document's index and id. */
             file: string;
             /**
              * Format: int32
