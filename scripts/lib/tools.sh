@@ -17,7 +17,15 @@ python_tools() {
     touch "$TOOLS/.complete"
 }
 
-# What tests compare with or look through: a browser, and readers of EVTX by others. Debian's packages where
+# python_tool TRY PACKAGE: into that folder, unless TRY works there.
+python_tool() {
+    python_tools
+    "$TOOLS/bin/python3" -c "$1" 2>/dev/null ||
+        "$TOOLS/bin/pip" install --quiet --disable-pip-version-check "$2" || say "could not install $2"
+    case :$PATH: in *":$TOOLS/bin:"*) ;; *) export PATH=$TOOLS/bin:$PATH ;; esac
+}
+
+# What tests compare with or look through: a browser, readers of EVTX by others, a tester of APIs. Debian's packages where
 # we may install them; elsewhere their names, and the tests then say what they left out.
 test_tools() {
     local missing=() command package
@@ -35,10 +43,10 @@ test_tools() {
         fi
     fi
     if ! python3 -c 'import Evtx' 2>/dev/null; then
-        python_tools
-        "$TOOLS/bin/python3" -c 'import Evtx' 2>/dev/null ||
-            "$TOOLS/bin/pip" install --quiet --disable-pip-version-check python-evtx || say "could not install python-evtx"
-        export PATH=$TOOLS/bin:$PATH
+        python_tool "import Evtx" python-evtx
+    fi
+    if ! command -v schemathesis >/dev/null; then
+        python_tool "import schemathesis" schemathesis
     fi
     vega_tools
 }

@@ -3,6 +3,8 @@
 
 mod cases;
 mod common;
+mod contract;
+mod many;
 mod people;
 mod read;
 mod records;

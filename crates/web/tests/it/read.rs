@@ -75,7 +75,7 @@ fn graph() -> LogonGraph {
 }
 
 /// A case with the graph and one finding, ranked.
-async fn filled(store: &Store) -> String {
+pub(crate) async fn filled(store: &Store) -> String {
     let (case, graph) = (testkit::fresh_case(), graph());
     store.case_create(&case).await.unwrap();
     let start = ImportStart {
