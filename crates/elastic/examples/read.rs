@@ -1,7 +1,7 @@
 //! How fast events come out of Elasticsearch: a bare loop that only reads, and reading into a graph.
 //!
 //! `cargo run --release -p elastic --example read -- INDEX [bare|parse|graph|counted]`, with the server in
-//! `LOGONTRACER_TEST_ES_URL`, `_USER` and `_PASSWORD` as `scripts/services up` writes them.
+//! `LOGONTRACER_TEST_ES_URL`, `_USER` and `_PASSWORD` as `scripts/services up` writes them; `PAGE` and `SLICES` change how it is read.
 #![expect(clippy::print_stdout, reason = "a measurement is for reading")]
 
 use std::error::Error;
@@ -24,7 +24,10 @@ async fn main() -> Outcome<()> {
     let mut words = std::env::args().skip(1);
     let index = words.next().ok_or("which index?")?;
     let how = words.next().unwrap_or_else(|| "graph".to_owned());
-    let ask = Ask { index, ..Ask::default() };
+    let number = |name| std::env::var(name).ok().and_then(|value| value.parse().ok());
+    let (usual, index) = (Ask::default(), index);
+    let (page, slices) = (number("PAGE").unwrap_or(usual.page), number("SLICES").unwrap_or(usual.slices));
+    let ask = Ask { index, page, slices, ..usual };
     let start = Instant::now();
     let count = match how.as_str() {
         "bare" => bare(&ask).await?,

@@ -4,7 +4,6 @@ use std::fmt::{self, Write};
 
 use events::{Read, Window};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::settings::DEFAULT_PREFIX;
@@ -27,13 +26,14 @@ const UNUSED: [&str; 13] = [
 ];
 
 /// Reads one document.
-pub(crate) fn event(source: &RawValue, prefix: &str, window: Window) -> Read {
-    if prefix == DEFAULT_PREFIX
-        && let Some(read) = events::document::event_from_text(source.get(), window)
-    {
-        return read;
-    }
-    let mut text = serde_json::Deserializer::from_str(source.get());
+pub(crate) fn event(source: &str, prefix: &str, window: Window) -> Read {
+    let quick = if prefix == DEFAULT_PREFIX { events::document::event_from_text(source, window) } else { None };
+    quick.unwrap_or_else(|| general(source, prefix, window))
+}
+
+/// The same for documents of any form.
+pub(crate) fn general(source: &str, prefix: &str, window: Window) -> Read {
+    let mut text = serde_json::Deserializer::from_str(source);
     match Trimmed.deserialize(&mut text) {
         Ok(mut document) => {
             if prefix != DEFAULT_PREFIX {
@@ -115,7 +115,7 @@ mod tests {
     use serde_json::json;
 
     fn read(document: &Value, prefix: &str) -> Read {
-        event(&RawValue::from_string(document.to_string()).unwrap(), prefix, Window::default())
+        event(&document.to_string(), prefix, Window::default())
     }
 
     #[test]

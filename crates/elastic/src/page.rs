@@ -1,4 +1,9 @@
 //! A page of hits, and how large the next one may be.
+//!
+//! What the server wrote is walked once, byte by byte, and documents of the commonest form become events on the
+//! way. A page that is not as expected goes the long way, which says what is wrong with it.
+
+mod walk;
 
 use std::borrow::Cow;
 
@@ -16,18 +21,45 @@ const LARGE: usize = 4 << 10;
 /// A page is never smaller than this.
 const LEAST: usize = 10;
 
+/// What a page came to.
+pub(crate) struct Hits {
+    /// The newest name of the view.
+    pub(crate) pit: Option<String>,
+    pub(crate) timed_out: bool,
+    pub(crate) reads: Vec<Read>,
+    /// Behind which hit the next page begins.
+    pub(crate) last: Option<Box<RawValue>>,
+}
+
+impl Hits {
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn read(body: &[u8], prefix: &str, window: Window) -> Result<Self, serde_json::Error> {
+        let walked = std::str::from_utf8(body).ok().and_then(|text| walk::hits(text, prefix, window));
+        walked.map_or_else(|| Self::parsed(body, prefix, window), Ok)
+    }
+
+    fn parsed(body: &[u8], prefix: &str, window: Window) -> Result<Self, serde_json::Error> {
+        let page: Page<'_> = serde_json::from_slice(body)?;
+        let pit = page.pit_id.as_deref().map(str::to_owned);
+        Ok(Self { pit, timed_out: page.timed_out, reads: page.reads(prefix, window), last: page.last() })
+    }
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Page<'a> {
     #[serde(borrow)]
     pit_id: Option<Cow<'a, str>>,
     #[serde(default)]
-    pub(crate) timed_out: bool,
+    timed_out: bool,
     #[serde(borrow)]
-    hits: Hits<'a>,
+    hits: Inner<'a>,
 }
 
 #[derive(Deserialize)]
-struct Hits<'a> {
+struct Inner<'a> {
     #[serde(borrow)]
     hits: Vec<Hit<'a>>,
 }
@@ -45,37 +77,30 @@ struct Hit<'a> {
 }
 
 impl Page<'_> {
-    pub(crate) fn pit(&self) -> Option<&str> {
-        self.pit_id.as_deref()
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.hits.hits.len()
-    }
-
     /// Index, id and content of each.
     pub(crate) fn hits(&self) -> impl Iterator<Item = (&str, &str, &RawValue)> {
         self.hits.hits.iter().filter_map(|hit| Some((&*hit.index, &*hit.id, hit.source?)))
     }
 
-    /// Behind which hit the next page begins.
-    pub(crate) fn last(&self) -> Option<Box<RawValue>> {
+    fn last(&self) -> Option<Box<RawValue>> {
         self.hits.hits.last().and_then(|hit| hit.sort).map(ToOwned::to_owned)
     }
 
     /// What the documents are worth.
-    pub(crate) fn reads(&self, prefix: &str, window: Window) -> Vec<Read> {
+    fn reads(&self, prefix: &str, window: Window) -> Vec<Read> {
         let one = |hit: &Hit<'_>| {
-            let read = match hit.source {
-                Some(source) => document::event(source, prefix, window),
-                None => Read::Damaged { place: "its index keeps no _source".to_owned() },
-            };
-            match read {
-                Read::Damaged { place } => Read::Damaged { place: format!("{}/{}: {place}", hit.index, hit.id) },
-                other => other,
-            }
+            let read = hit.source.map(|source| document::event(source.get(), prefix, window));
+            named(read, &hit.index, &hit.id)
         };
         self.hits.hits.iter().map(one).collect()
+    }
+}
+
+/// What a hit is worth; what is damaged is named.
+fn named(read: Option<Read>, index: &str, id: &str) -> Read {
+    match read.unwrap_or_else(|| Read::Damaged { place: "its index keeps no _source".to_owned() }) {
+        Read::Damaged { place } => Read::Damaged { place: format!("{index}/{id}: {place}") },
+        other => other,
     }
 }
 
@@ -122,6 +147,33 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_ways_through_a_page_mean_the_same() {
+        let event = r#"{"@timestamp":"2024-02-01T00:00:00Z","winlog":{"event_id":"4624","channel":"Security","computer_name":"dc01","event_data":{"TargetUserName":"b\u00f6b \"x\" {","IpAddress":"10.0.0.1"}}}"#;
+        let listed = event.replace("\"10.0.0.1\"", "[\"10.0.0.1\"]");
+        let hit = |source: &str, place: u32| {
+            format!(r#"{{"_index":"i-\u00e4","_id":"{place}","_score":null,"_source":{source},"sort":[{place}]}}"#)
+        };
+        let sources = [event, &listed, r#"{"message":"no event"}"#, r#"{"a":[{"b":"}]"}], "winlog":7}"#, "{}"];
+        let hits: Vec<String> = sources.into_iter().zip(1..).map(|(source, place)| hit(source, place)).collect();
+        let none = r#"{"_index":"i","_id":"x","sort":[9]}"#;
+        let page = |hits: &str| {
+            format!(r#"{{"pit_id":"p==","took":1,"timed_out":false,"hits":{{"max_score":null,"hits":[{hits}]}}}}"#)
+        };
+        for body in [page(&hits.join(",")), page(""), page(none), page(&hits.join(" ,\n "))] {
+            let one = walk::hits(&body, "winlog", Window::default()).expect("walked");
+            let other = Hits::parsed(body.as_bytes(), "winlog", Window::default()).expect("parsed");
+            assert_eq!(format!("{:?}", one.reads), format!("{:?}", other.reads), "{body}");
+            assert_eq!((one.pit, one.timed_out), (other.pit, other.timed_out));
+            assert_eq!(one.last.map(|last| last.to_string()), other.last.map(|last| last.to_string()));
+        }
+        let whole = page(&hits.join(","));
+        for length in (0..whole.len()).filter(|length| whole.is_char_boundary(*length)) {
+            assert!(walk::hits(&whole[..length], "winlog", Window::default()).is_none(), "cut at {length}");
+        }
+        assert!(Hits::read(b"{\"hits\":{}}", "winlog", Window::default()).is_err());
+    }
 
     #[test]
     fn pages_stay_within_their_bytes() {

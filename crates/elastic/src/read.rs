@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use events::Read;
-use model::Time;
+use model::{Channel, Time};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::cut::{Cut, Part, bounds, cuts};
-use crate::page::{Page, Size};
+use crate::page::{Hits, Size};
 use crate::reduce::Row;
 use crate::view::View;
 use crate::{Ask, Client, ElasticError, Result, Survey};
@@ -238,7 +238,7 @@ impl Reader {
             let through = found < asked;
             if (through || held.reads.len() >= TOGETHER) && !held.reads.is_empty() {
                 let mut batch = std::mem::take(&mut held);
-                batch.reads.sort_by_key(key);
+                sort(&mut batch.reads);
                 if to.send(batch).await.is_err() {
                     return Ok(done);
                 }
@@ -264,19 +264,18 @@ impl Reader {
 
     fn parse(&self, body: &[u8]) -> Result<(Vec<Read>, Option<Box<RawValue>>)> {
         let odd = |text: String| ElasticError::Answer { what: "read events", text };
-        let page: Page<'_> = serde_json::from_slice(body).map_err(|error| odd(error.to_string()))?;
-        if page.timed_out {
+        let found = Hits::read(body, self.ask.prefix(), self.ask.window).map_err(|error| odd(error.to_string()))?;
+        if found.timed_out {
             return Err(odd("the search was cut off".to_owned()));
         }
-        if let Some(pit) = page.pit() {
+        if let Some(pit) = &found.pit {
             self.view.keep(pit);
         }
-        self.with_size(|size| size.after(page.len(), body.len()));
-        let last = page.last();
-        if page.len() > 0 && last.is_none() {
+        self.with_size(|size| size.after(found.reads.len(), body.len()));
+        if !found.reads.is_empty() && found.last.is_none() {
             return Err(odd("a hit without its place in the order".to_owned()));
         }
-        Ok((page.reads(self.ask.prefix(), self.ask.window), last))
+        Ok((found.reads, found.last))
     }
 
     fn size(&self) -> Size {
@@ -301,10 +300,22 @@ fn body(size: Size, query: &Value, after: Option<&RawValue>) -> Value {
     body
 }
 
-/// By what events are put into order; what is no event goes first.
+/// Puts events into the order of time, whatever order they came in; what is no event goes first.
+fn sort(reads: &mut [Read]) {
+    reads.sort_by_cached_key(key);
+    // Two computers may give their records of one moment the same number.
+    for same in reads.chunk_by_mut(|one, other| key(one) == key(other)).filter(|same| same.len() > 1) {
+        same.sort_by(|one, other| place(one).cmp(&place(other)));
+    }
+}
+
 fn key(read: &Read) -> (Time, u64) {
     match read {
         Read::Kept(event) => (event.time, event.record),
         _ => (Time::from_ms(i64::MIN), 0),
     }
+}
+
+fn place(read: &Read) -> Option<(Channel, Option<&str>)> {
+    if let Read::Kept(event) = read { Some((event.channel, event.computer())) } else { None }
 }

@@ -53,6 +53,11 @@ pub fn event_from_text(document: &str, window: Window) -> Option<Read> {
     nested::event(document, window)
 }
 
+/// The same for a document that begins with the brace at byte `at` of a longer text, and where it ends.
+pub fn event_at(text: &str, at: usize, window: Window) -> Option<(Read, usize)> {
+    nested::event_at(text, at, window)
+}
+
 /// Where a kind of document keeps things.
 struct Shape {
     event_id: u32,

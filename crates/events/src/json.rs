@@ -1,4 +1,4 @@
-//! A forward scanner over compact JSON that the evtx crate wrote.
+//! A forward scanner over JSON that a program wrote: the evtx crate, Elasticsearch.
 //!
 //! A general parser is most of the cost of the whole door (it builds values or checks what is
 //! known to be well formed); this one only walks, and hands out byte ranges. It is used on text of a known
@@ -6,18 +6,31 @@
 
 /// Where the scanner stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Scanner<'t> {
+pub struct Scanner<'t> {
     text: &'t [u8],
     at: usize,
+    ended: bool,
 }
 
 /// A value's place in the text, without the quotes of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Value {
-    /// Text; `escaped` when it holds backslashes.
-    Text { start: u32, end: u32, escaped: bool },
+pub enum Value {
+    /// Text.
+    Text {
+        /// Behind the first quote.
+        start: u32,
+        /// Before the last quote.
+        end: u32,
+        /// Whether it holds backslashes.
+        escaped: bool,
+    },
     /// A number, `true`, `false`.
-    Plain { start: u32, end: u32 },
+    Plain {
+        /// Its first byte.
+        start: u32,
+        /// Behind its last byte.
+        end: u32,
+    },
     /// `null`.
     Null,
     /// An object begins; the scanner stands behind its brace.
@@ -27,19 +40,29 @@ pub(crate) enum Value {
 }
 
 impl<'t> Scanner<'t> {
-    pub(crate) const fn new(text: &'t [u8], at: usize) -> Self {
-        Self { text, at }
+    /// Stands at this byte of the text.
+    pub const fn new(text: &'t [u8], at: usize) -> Self {
+        Self { text, at, ended: false }
     }
 
-    pub(crate) const fn at(&self) -> usize {
+    /// Where it stands.
+    pub const fn at(&self) -> usize {
         self.at
     }
 
+    /// Goes to where another scanner has come.
+    pub fn go(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Whether the object or list that was walked last has come to its end, and not the scanner to its wits'.
+    pub const fn ended(&self) -> bool {
+        self.ended
+    }
+
     /// The next key of the object, or `None` at its end.
-    pub(crate) fn key(&mut self) -> Option<&'t [u8]> {
-        self.comma();
-        if self.peek()? == b'}' {
-            self.at += 1;
+    pub fn key(&mut self) -> Option<&'t [u8]> {
+        if self.ends(b'}')? {
             return None;
         }
         let Value::Text { start, end, .. } = self.value()? else { return None };
@@ -50,7 +73,22 @@ impl<'t> Scanner<'t> {
         self.text.get(start as usize..end as usize)
     }
 
-    pub(crate) fn value(&mut self) -> Option<Value> {
+    /// Whether the list has another item, which begins here.
+    pub fn item(&mut self) -> bool {
+        self.ends(b']') == Some(false)
+    }
+
+    /// Whether the object or list ends here; passes over its end.
+    fn ends(&mut self, end: u8) -> Option<bool> {
+        self.ended = false;
+        self.comma();
+        self.ended = self.peek()? == end;
+        self.at += usize::from(self.ended);
+        Some(self.ended)
+    }
+
+    /// The value that begins here.
+    pub fn value(&mut self) -> Option<Value> {
         self.space();
         match self.peek()? {
             b'"' => self.string(),
@@ -71,7 +109,7 @@ impl<'t> Scanner<'t> {
         let mut at = start;
         let mut escaped = false;
         loop {
-            at += memchr::memchr2(b'"', b'\\', self.text.get(at..)?)?;
+            at += ending(self.text.get(at..)?)?;
             if self.text[at] == b'"' {
                 self.at = at + 1;
                 return Some(Value::Text { start: start as u32, end: at as u32, escaped });
@@ -97,13 +135,13 @@ impl<'t> Scanner<'t> {
     }
 
     /// Passes over a value, however deep.
-    pub(crate) fn skip(&mut self) -> Option<()> {
+    pub fn skip(&mut self) -> Option<()> {
         let value = self.value()?;
         self.skip_rest(value)
     }
 
     /// Passes over what is left of a value that just began.
-    pub(crate) fn skip_rest(&mut self, value: Value) -> Option<()> {
+    pub fn skip_rest(&mut self, value: Value) -> Option<()> {
         if !matches!(value, Value::Object | Value::List) {
             return Some(());
         }
@@ -144,6 +182,34 @@ impl<'t> Scanner<'t> {
     }
 }
 
+const WORD: usize = 8;
+/// Words that are looked at before a search for long texts is worth its beginning.
+const SHORT: usize = 6;
+
+/// The first quote or backslash.
+fn ending(text: &[u8]) -> Option<usize> {
+    let (words, _) = text.as_chunks::<WORD>();
+    for (number, word) in words.iter().take(SHORT).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = zeros(word ^ every(b'"')) | zeros(word ^ every(b'\\'));
+        if found != 0 {
+            return Some(number * WORD + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let seen = words.len().min(SHORT) * WORD;
+    memchr::memchr2(b'"', b'\\', &text[seen..]).map(|at| seen + at)
+}
+
+/// A byte in every place of a word.
+const fn every(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; WORD])
+}
+
+/// The highest bit of the lowest byte that is zero; those of bytes above it may be set too.
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(every(0x01)) & !word & every(0x80)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,7 +226,29 @@ mod tests {
         assert!(matches!(scanner.value(), Some(Value::Plain { .. })));
         assert_eq!(scanner.key(), Some(&b"f"[..]));
         assert_eq!(scanner.value(), Some(Value::Null));
-        assert_eq!(scanner.key(), None);
+        assert!(scanner.key().is_none() && scanner.ended());
+    }
+
+    #[test]
+    fn walks_items() {
+        let mut scanner = Scanner::new(b"[1, {\"a\":2} ]x", 1);
+        assert!(scanner.item() && scanner.skip().is_some() && scanner.item() && scanner.skip().is_some());
+        assert!(!scanner.item() && scanner.ended() && scanner.at() == 13);
+        let mut cut = Scanner::new(b"[1", 1);
+        assert!(cut.item() && cut.skip().is_some() && !cut.item() && !cut.ended());
+    }
+
+    #[test]
+    fn a_text_ends_at_its_first_quote_or_backslash() {
+        for length in 0..100 {
+            for end in [b'"', b'\\'] {
+                let mut text = vec![b'a'; length];
+                text.extend([end, b'\\', b'"', b'#', b'!']);
+                assert_eq!(ending(&text), Some(length));
+                assert_eq!(ending(&text[..length]), None);
+            }
+        }
+        assert_eq!(ending(&[0x80, 0xa2, 0xdc, 0x21, 0x23, 0x5b, 0x5d, b'"']), Some(7));
     }
 
     #[test]

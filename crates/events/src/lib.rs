@@ -9,7 +9,7 @@ mod evtx;
 mod expand;
 pub mod find;
 mod fingerprint;
-mod json;
+pub mod json;
 mod ndjson;
 mod open;
 mod sniff;

@@ -11,7 +11,7 @@ use super::fields::{COUNTABLE, Caps, FOR_FINDINGS, Source, Use, What, moved};
 use super::{Kind, Reduction};
 use crate::ask::Types;
 use crate::call::{Call, index_path};
-use crate::page::Page;
+use crate::page::Hits;
 use crate::{Ask, Client, ElasticError, Result};
 
 /// Events of one id that are not worth counting: fewer are read, and all detections see them.
@@ -207,8 +207,7 @@ impl Plan<'_> {
         let answer = self.client.call(&Call::post("look at some events", path).json(&body)).await?;
         let odd =
             |error: serde_json::Error| ElasticError::Answer { what: "look at some events", text: error.to_string() };
-        let page: Page<'_> = serde_json::from_slice(&answer).map_err(odd)?;
-        let reads = page.reads(self.ask.prefix(), self.ask.window);
+        let reads = Hits::read(&answer, self.ask.prefix(), self.ask.window).map_err(odd)?.reads;
         let events = reads.iter().filter_map(|read| match read {
             Read::Kept(event) if event.channel == Channel::Security => Some(event),
             _ => None,

@@ -13,48 +13,29 @@ use crate::{Read, Stamp, Window};
 
 /// Text that an event's values need, usually.
 const ROOM: usize = 480;
+/// Fields that most events have room for.
+const FIELDS: usize = 28;
 /// How deep values are looked for in `event_data`.
 const DEPTH: u32 = 3;
 
 /// Makes of a document's text, which must be well-formed JSON, what it is worth. `None`: it has not
 /// this form.
 pub(super) fn event(text: &str, window: Window) -> Option<Read> {
-    let parts = Parts::of(text)?;
-    let winlog = Winlog::of(text, parts.winlog?)?;
-    let text_of = |value: Option<Value>| value.map_or(Some(Cow::Borrowed("")), |value| plain(text, value));
-    let code = match parts.event {
-        Some(at) => Some(member(text, at, "code")?),
-        None => None,
-    };
-    let id = |value| text_of(value)?.parse::<u32>().ok();
-    let event_id = id(winlog.event_id).or_else(|| id(code))?;
-    let channel_name = text_of(winlog.channel)?;
-    let channel = Channel::of(&channel_name, &text_of(winlog.provider)?);
-    let (stamp, computer, record) = (text_of(parts.time)?, text_of(winlog.computer)?, text_of(winlog.record)?);
-    let place = || Stamp::read(&computer, &channel_name, &record, &stamp);
-    if !channel.wants(event_id) {
-        return Some(Read::Skipped { event_id, why: Skip::NotUsed, stamp: place() });
-    }
-    let Ok(time) = Time::parse(&stamp) else {
-        return Some(Read::Skipped { event_id, why: Skip::NoTime, stamp: None });
-    };
-    if !window.has(time) {
-        return Some(Read::Skipped { event_id, why: Skip::OutOfRange, stamp: place() });
-    }
-    let mut builder = EventBuilder::over(String::with_capacity(ROOM));
-    builder.computer(&computer);
-    for at in [winlog.event_data, winlog.user_data].into_iter().flatten() {
-        leaves(&mut builder, text, &mut Scanner::new(text.as_bytes(), at), 0)?;
-    }
-    parts.moved(&mut builder, text, event_id)?;
-    Some(Read::Kept(Box::new(builder.build(event_id, time, channel, record.parse().unwrap_or(0)))))
+    event_at(text, text.find('{')?, window).map(|(read, _)| read)
 }
 
-/// What stands at the top; objects by the place behind their brace.
+/// The same for a document that begins at byte `at`, and where it ends. Each byte is looked at once.
+pub(super) fn event_at(text: &str, at: usize, window: Window) -> Option<(Read, usize)> {
+    let mut scanner = Scanner::new(text.as_bytes(), at + 1);
+    let parts = Parts::of(&mut scanner)?;
+    Some((parts.read(text, window)?, scanner.at()))
+}
+
+/// What stands at the top; objects that are seldom there by the place behind their brace.
 #[derive(Default)]
 struct Parts {
     time: Option<Value>,
-    winlog: Option<usize>,
+    winlog: Option<Winlog>,
     event: Option<usize>,
     source: Option<usize>,
     user: Option<usize>,
@@ -62,15 +43,18 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(text: &str) -> Option<Self> {
-        let mut scanner = Scanner::new(text.as_bytes(), text.find('{')? + 1);
+    fn of(scanner: &mut Scanner<'_>) -> Option<Self> {
         let mut parts = Self::default();
         while let Some(key) = scanner.key() {
             let value = scanner.value()?;
             let object = matches!(value, Value::Object).then(|| scanner.at());
             match key {
+                b"winlog" if object.is_some() => {
+                    parts.winlog = Some(Winlog::of(scanner)?);
+                    continue;
+                }
+                b"winlog" => parts.winlog = None,
                 b"@timestamp" => parts.time = Some(value),
-                b"winlog" => parts.winlog = object,
                 b"event" => parts.event = object,
                 b"source" => parts.source = object,
                 b"user" => parts.user = object,
@@ -81,7 +65,41 @@ impl Parts {
             }
             scanner.skip_rest(value)?;
         }
-        Some(parts)
+        scanner.ended().then_some(parts)
+    }
+
+    fn read(&self, text: &str, window: Window) -> Option<Read> {
+        let winlog = self.winlog.as_ref()?;
+        let text_of = |value: Option<Value>| value.map_or(Some(Cow::Borrowed("")), |value| plain(text, value));
+        let code = match self.event {
+            Some(at) => Some(member(text, at, "code")?),
+            None => None,
+        };
+        let id = |value| text_of(value)?.parse::<u32>().ok();
+        let event_id = id(winlog.event_id).or_else(|| id(code))?;
+        let channel_name = text_of(winlog.channel)?;
+        let channel = Channel::of(&channel_name, &text_of(winlog.provider)?);
+        let (stamp, computer, record) = (text_of(self.time)?, text_of(winlog.computer)?, text_of(winlog.record)?);
+        let place = || Stamp::read(&computer, &channel_name, &record, &stamp);
+        if !channel.wants(event_id) {
+            return Some(Read::Skipped { event_id, why: Skip::NotUsed, stamp: place() });
+        }
+        let Ok(time) = Time::parse(&stamp) else {
+            return Some(Read::Skipped { event_id, why: Skip::NoTime, stamp: None });
+        };
+        if !window.has(time) {
+            return Some(Read::Skipped { event_id, why: Skip::OutOfRange, stamp: place() });
+        }
+        let mut builder = EventBuilder::over(String::with_capacity(ROOM));
+        builder.computer(&computer);
+        for (field, value) in winlog.event_data.iter().chain(&winlog.user_data) {
+            let value = plain(text, *value)?;
+            if model::present(&value).is_some() {
+                builder.set(*field, &value);
+            }
+        }
+        self.moved(&mut builder, text, event_id)?;
+        Some(Read::Kept(Box::new(builder.build(event_id, time, channel, record.parse().unwrap_or(0)))))
     }
 
     /// What the security pipeline moves out of `event_data`.
@@ -106,6 +124,9 @@ impl Parts {
     }
 }
 
+/// Fields and their values, in the order of the text.
+type Values = Vec<(Field, Value)>;
+
 /// What is Windows' own.
 #[derive(Default)]
 struct Winlog {
@@ -114,31 +135,36 @@ struct Winlog {
     channel: Option<Value>,
     provider: Option<Value>,
     record: Option<Value>,
-    event_data: Option<usize>,
-    user_data: Option<usize>,
+    event_data: Values,
+    user_data: Values,
 }
 
 impl Winlog {
-    fn of(text: &str, at: usize) -> Option<Self> {
-        let mut scanner = Scanner::new(text.as_bytes(), at);
+    fn of(scanner: &mut Scanner<'_>) -> Option<Self> {
         let mut winlog = Self::default();
         while let Some(key) = scanner.key() {
             let value = scanner.value()?;
-            let object = matches!(value, Value::Object).then(|| scanner.at());
             match key {
+                b"event_data" | b"user_data" => {
+                    let values = if key == b"event_data" { &mut winlog.event_data } else { &mut winlog.user_data };
+                    values.clear();
+                    if matches!(value, Value::Object) {
+                        values.reserve(FIELDS);
+                        leaves(scanner, 0, values)?;
+                        continue;
+                    }
+                }
                 b"event_id" => winlog.event_id = Some(value),
                 b"computer_name" => winlog.computer = Some(value),
                 b"channel" => winlog.channel = Some(value),
                 b"provider_name" => winlog.provider = Some(value),
                 b"record_id" => winlog.record = Some(value),
-                b"event_data" => winlog.event_data = object,
-                b"user_data" => winlog.user_data = object,
                 key if key.contains(&b'.') || key.contains(&b'\\') => return None,
                 _ => {}
             }
             scanner.skip_rest(value)?;
         }
-        Some(winlog)
+        scanner.ended().then_some(winlog)
     }
 }
 
@@ -182,22 +208,19 @@ fn plain(text: &str, value: Value) -> Option<Cow<'_, str>> {
     })
 }
 
-fn leaves(builder: &mut EventBuilder, text: &str, scanner: &mut Scanner<'_>, depth: u32) -> Option<()> {
+/// The fields among an object's values, also those of objects in it.
+fn leaves(scanner: &mut Scanner<'_>, depth: u32, values: &mut Values) -> Option<()> {
     while let Some(key) = scanner.key() {
         let value = scanner.value()?;
         if key.contains(&b'\\') {
             return None;
         }
         match (std::str::from_utf8(key).ok().and_then(Field::named), value) {
-            (None, Value::Object) if depth < DEPTH => leaves(builder, text, scanner, depth + 1)?,
+            (None, Value::Object) if depth < DEPTH => leaves(scanner, depth + 1, values)?,
             (None, _) | (Some(_), Value::Object) => scanner.skip_rest(value)?,
-            (Some(field), value) => {
-                let value = plain(text, value)?;
-                if model::present(&value).is_some() {
-                    builder.set(field, &value);
-                }
-            }
+            (Some(_), Value::List) => return None,
+            (Some(field), value) => values.push((field, value)),
         }
     }
-    Some(())
+    scanner.ended().then_some(())
 }
