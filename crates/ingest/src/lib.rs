@@ -12,6 +12,7 @@ pub mod sigma;
 pub mod sliced;
 pub mod slices;
 pub mod spool;
+pub mod sum;
 pub mod watch;
 
 pub use crate::elastic::{Reading, import_elastic, load_elastic};

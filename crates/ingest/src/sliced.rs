@@ -1,7 +1,7 @@
 //! Spools of a reading's slices into a case.
 //!
-//! The import is known by its spools' sums, so the same events twice change nothing, and after a kill
-//! the import goes on behind the last batch that was written.
+//! The import is known by the sum of all that its spools hold, so the same events twice change nothing,
+//! however they were cut, and after a kill the import goes on behind the last batch that was written.
 
 use std::sync::atomic::AtomicBool;
 
@@ -12,6 +12,7 @@ use store::Store;
 use crate::import::{Begun, begin, end, start, write};
 use crate::overlap::refuse_counted;
 use crate::slices::{Slice, SliceError, load_spools};
+use crate::sum::Sum;
 use crate::{ImportError, Imported, Order, Progress, Stopped};
 
 /// The slices of a reading, in the order of time, and what was read of each.
@@ -20,8 +21,8 @@ pub struct Sliced<'s> {
     pub source: &'s str,
     /// The slices.
     pub slices: &'s [Slice],
-    /// The SHA-256 of each one's spool, in hexadecimal.
-    pub sums: &'s [String],
+    /// What they hold together.
+    pub sum: Sum,
 }
 
 /// Writes the graph of spools into the order's case; the order's sources are not used. `spools` are
@@ -61,10 +62,9 @@ pub async fn import_spools(
 /// What makes two imports the same: where they come from and what was read.
 fn sum(sliced: &Sliced<'_>) -> String {
     let mut hash = Sha256::new();
-    for part in std::iter::once(sliced.source).chain(sliced.sums.iter().map(String::as_str)) {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
+    hash.update((sliced.source.len() as u64).to_le_bytes());
+    hash.update(sliced.source);
+    hash.update(sliced.sum.to_string());
     format!("{:x}", hash.finalize())
 }
 
@@ -74,9 +74,10 @@ mod tests {
 
     #[test]
     fn other_spools_are_another_import() {
-        let of = |source: &str, sums: &[&str]| {
-            let sums: Vec<String> = sums.iter().map(|&sum| sum.to_owned()).collect();
-            sum(&Sliced { source, slices: &[], sums: &sums })
+        let of = |source: &str, thing: &str| {
+            let mut held = Sum::default();
+            held.add(thing.as_bytes(), 1);
+            sum(&Sliced { source, slices: &[], sum: held })
         };
         assert_eq!(of("a", &["b", "c"]), of("a", &["b", "c"]));
         assert_ne!(of("a", &["b", "c"]), of("a", &["bc"]));

@@ -46,6 +46,8 @@ pub struct Spooled {
     /// How much that was.
     pub done: Done,
 }
+    /// The same for whoever read it, in whatever pages.
+    pub sum: Sum,
 
 /// Why spools did not become a graph.
 #[derive(Debug, thiserror::Error)]
@@ -119,7 +121,7 @@ impl Slice {
         let ask = self.ask();
         let mut spool = SpoolWriter::default();
         let survey = match client.survey(&ask).await {
-            Err(ElasticError::NoEvents { .. }) => return Ok(Spooled { spool: spool.finish(), done: Done::default() }),
+            Err(ElasticError::NoEvents { .. }) => return Ok(spooled(spool, Done::default())),
             other => other?,
         };
         let (to, mut from) = mpsc::channel(2);
@@ -129,7 +131,7 @@ impl Slice {
             tokio::task::block_in_place(|| spool.add(&batch)).map_err(|error| broke(&error))?;
         }
         let done = reading.await.map_err(|error| broke(&error))??;
-        Ok(Spooled { spool: spool.finish(), done })
+        Ok(spooled(spool, done))
     }
 }
 
@@ -143,6 +145,11 @@ fn broke(error: &dyn std::error::Error) -> ElasticError {
 /// # Errors
 /// See [`SliceError`].
 pub fn load_spools(
+fn spooled(spool: SpoolWriter, done: Done) -> Spooled {
+    let (spool, sum) = spool.finish();
+    Spooled { spool, sum, done }
+}
+
     before: Option<&[RecordSet]>,
     sigma: Option<Sigma>,
     (name, counted): (&str, Option<&Counted>),

@@ -14,6 +14,8 @@ use model::{Channel, Event, EventBuilder, Field, Skip, Time};
 use serde::{Deserialize, Serialize};
 use std::io::{Read as _, Write as _};
 
+use crate::sum::Sum;
+
 /// Changes whenever the form does: spools of another version are made anew.
 const VERSION: u8 = 1;
 
@@ -64,11 +66,14 @@ const CHANNELS: [Channel; 5] =
     [Channel::Security, Channel::System, Channel::LocalSession, Channel::RemoteConnection, Channel::Other];
 
 /// Collects batches.
-pub struct SpoolWriter(Vec<u8>);
+pub struct SpoolWriter {
+    bytes: Vec<u8>,
+    sum: Sum,
+}
 
 impl Default for SpoolWriter {
     fn default() -> Self {
-        Self(vec![VERSION])
+        Self { bytes: vec![VERSION], sum: Sum::default() }
     }
 }
 
@@ -78,20 +83,23 @@ impl SpoolWriter {
     /// # Errors
     /// [`SpoolError::Damaged`] when it has no form, which does not happen to what was read.
     pub fn add(&mut self, batch: &Batch) -> Result<(), SpoolError> {
-        let bytes = postcard::to_stdvec(&pack(batch)).map_err(|_| SpoolError::Damaged)?;
-        let start = self.0.len();
-        self.0.extend([0; 4]);
-        let mut encoder = DeflateEncoder::new(&mut self.0, Compression::fast());
-        encoder.write_all(&bytes).and_then(|()| encoder.try_finish()).map_err(|_| SpoolError::Damaged)?;
+        let packed = pack(batch);
+        sum(&packed, &mut self.sum)?;
+        let packed = postcard::to_stdvec(&packed).map_err(|_| SpoolError::Damaged)?;
+        let spool = &mut self.bytes;
+        let start = spool.len();
+        spool.extend([0; 4]);
+        let mut encoder = DeflateEncoder::new(&mut *spool, Compression::fast());
+        encoder.write_all(&packed).and_then(|()| encoder.try_finish()).map_err(|_| SpoolError::Damaged)?;
         drop(encoder);
-        let length = u32::try_from(self.0.len() - start - 4).map_err(|_| SpoolError::Damaged)?;
-        self.0[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        let length = u32::try_from(spool.len() - start - 4).map_err(|_| SpoolError::Damaged)?;
+        spool[start..start + 4].copy_from_slice(&length.to_le_bytes());
         Ok(())
     }
 
-    /// The spool.
-    pub fn finish(self) -> Vec<u8> {
-        self.0
+    /// The spool, and what it holds in whatever batches and order it came.
+    pub fn finish(self) -> (Vec<u8>, Sum) {
+        (self.bytes, self.sum)
     }
 }
 
@@ -132,6 +140,35 @@ fn batch(spool: &[u8]) -> Result<(Batch, &[u8]), SpoolError> {
     DeflateDecoder::new(packed).read_to_end(&mut bytes).map_err(|_| SpoolError::Damaged)?;
     let packed: Packed = postcard::from_bytes(&bytes).map_err(|_| SpoolError::Damaged)?;
     Ok((unpack(packed), rest))
+}
+
+/// Adds all that a batch holds, but not how it was cut.
+fn sum(packed: &Packed, sum: &mut Sum) -> Result<(), SpoolError> {
+    let mut room = Vec::new();
+    let mut add = |part: &dyn Fn(&mut Vec<u8>) -> postcard::Result<()>, times: u64| {
+        room.clear();
+        part(&mut room).map_err(|_| SpoolError::Damaged)?;
+        sum.add(&room, times);
+        Ok(())
+    };
+    // The first byte tells kinds apart.
+    for event in &packed.events {
+        add(&|room| put(room, &(0_u8, event)), 1)?;
+    }
+    for row in &packed.rows {
+        add(&|room| put(room, &(1_u8, row)), 1)?;
+    }
+    for (skipped, times) in &packed.skipped {
+        add(&|room| put(room, &(2_u8, skipped)), *times)?;
+    }
+    for place in &packed.damaged {
+        add(&|room| put(room, &(3_u8, place)), 1)?;
+    }
+    Ok(())
+}
+
+fn put(room: &mut Vec<u8>, part: &impl Serialize) -> postcard::Result<()> {
+    postcard::to_io(part, room).map(drop)
 }
 
 fn pack(batch: &Batch) -> Packed {
@@ -213,7 +250,7 @@ mod tests {
         let mut spool = SpoolWriter::default();
         spool.add(&one).unwrap();
         spool.add(&two).unwrap();
-        let bytes = spool.finish();
+        let (bytes, _) = spool.finish();
         let back: Vec<Batch> = SpoolReader::new(&bytes).unwrap().map(Result::unwrap).collect();
         assert_eq!(back.len(), 2);
         assert_eq!((back[0].reads.len(), back[0].rows.len(), back[0].bytes), (3, 1, 99));
@@ -223,10 +260,31 @@ mod tests {
     }
 
     #[test]
+    fn the_sum_does_not_tell_how_batches_were_cut() {
+        let read = |user: &str| Read::Kept(Box::new(event(4624, user)));
+        let skipped = || Read::Skipped { event_id: 7, why: Skip::NoTime, stamp: None };
+        let sum_of = |batches: Vec<Vec<Read>>| {
+            let mut spool = SpoolWriter::default();
+            for reads in batches {
+                let bytes = reads.len() as u64 * 1000;
+                spool.add(&Batch { reads, bytes, ..Batch::default() }).unwrap();
+            }
+            spool.finish().1
+        };
+        let whole = sum_of(vec![vec![read("alice"), skipped(), read("bob"), skipped(), read("alice")]]);
+        assert_eq!(
+            whole,
+            sum_of(vec![vec![read("alice"), read("alice"), skipped()], vec![skipped()], vec![read("bob")]])
+        );
+        assert_ne!(whole, sum_of(vec![vec![read("alice"), skipped(), read("bob"), skipped()]]), "one less");
+        assert_ne!(whole, sum_of(vec![vec![read("alice"), skipped(), read("bob"), skipped(), read("bob")]]));
+    }
+
+    #[test]
     fn what_is_cut_off_or_foreign_is_an_error() {
         let mut spool = SpoolWriter::default();
         spool.add(&Batch { reads: vec![Read::Kept(Box::new(event(4624, "alice")))], ..Batch::default() }).unwrap();
-        let bytes = spool.finish();
+        let (bytes, _) = spool.finish();
         let cut = SpoolReader::new(&bytes[..bytes.len() - 1]).unwrap().next().unwrap();
         assert!(matches!(cut, Err(SpoolError::Damaged)));
         assert!(matches!(SpoolReader::new(&[9]), Err(SpoolError::Version(9))));

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use elastic::{Ask, Reduce};
 use ingest::Reading;
 use ingest::slices::{Counted, Slice, load_spools};
+use ingest::sum::Sum;
 use lab::write::ndjson::{Lines, NdjsonWriter};
 
 use crate::common::{Quiet, Raw, ask, client, load, winlogbeat};
@@ -54,5 +55,27 @@ async fn slices_read_apart_are_the_whole() {
     let parts = sliced(counting, Some((ids, Vec::new()))).await;
     assert!(parts.graph == whole.graph, "another graph of counted events");
     assert_eq!(parts.report.events, whole.report.events);
+    raw.gone(&index).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_slices_hold_does_not_depend_on_who_reads_them() {
+    let raw = Raw::new();
+    let index = raw.index(winlogbeat(), company_documents().into_iter()).await;
+    let mut sums = Vec::new();
+    for (page, slices, documents) in [(5_000, 2, 2_000), (77, 1, 2_000), (400, 5, 5_000)] {
+        for reduce in [Reduce::Never, Reduce::Always] {
+            let ask = Ask { page, slices, reduce, reduce_from: 0, ..ask(&index) };
+            let reading = Reading::prepare(client().await, ask).await.expect("something to read");
+            let mut sum = Sum::default();
+            for slice in reading.slices(documents).await.expect("slices") {
+                sum.join(slice.read(&client().await, &Arc::default()).await.expect("read").sum);
+            }
+            sums.push(sum);
+        }
+    }
+    assert!(sums.iter().step_by(2).all(|sum| *sum == sums[0]), "read: {sums:?}");
+    assert!(sums.iter().skip(1).step_by(2).all(|sum| *sum == sums[1]), "counted: {sums:?}");
+    assert_ne!(sums[0], sums[1]);
     raw.gone(&index).await;
 }

@@ -5,7 +5,6 @@ use ::elastic::Done;
 use evidence::{LocalFile, Sha};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use store::{Job, JobNew, JobState};
 
 use super::elastic::connect;
@@ -13,6 +12,7 @@ use super::{Gauge, Kind, Setup, Signs, Trouble, order};
 use crate::overlap::fitting;
 use crate::sliced::{Sliced, import_spools};
 use crate::slices::Slice;
+use crate::sum::{NoSum, Sum};
 use crate::{Imported, Order, Reading};
 
 /// Events of a slice, where the order does not say: minutes of work, and some ten megabytes of spool.
@@ -23,7 +23,7 @@ pub(super) const EVENTS: u64 = 1_000_000;
 struct Spooled {
     /// The kept file.
     spool: String,
-    /// What the slice held: SHA-256 of the spool alone.
+    /// What the slice held: a [`Sum`].
     sum: String,
     documents: u64,
     pages: u64,
@@ -40,7 +40,7 @@ pub(super) async fn slice(setup: &Setup, job: &Job, gauge: &Gauge, signs: &Signs
     let client = connect(setup).await?;
     let read = slice.read(&client, &signs.stop).await?;
     signs.look()?;
-    let sum = format!("{:x}", Sha256::digest(&read.spool));
+    let sum = read.sum.to_string();
     // With the job's own id behind it no other job's spool is the same file, and goes with it.
     let file = [read.spool.as_slice(), job.id.as_bytes()].concat();
     let kept = setup.evidence.put_stream(&format!("slice {}", job.id), file.as_slice()).await?;
@@ -101,9 +101,13 @@ pub(super) async fn gather(
         return Err(Trouble::failed("slices_missing", text, Some("queue the import again")));
     }
     gauge.expect(0, reads.iter().map(|read| read.documents + read.counted).sum());
-    let sums: Vec<String> = reads.iter().map(|read| read.sum.clone()).collect();
+    let mut sum = Sum::default();
+    for read in &reads {
+        let odd = |error: NoSum| Trouble::failed("slice_failed", error.to_string(), Some("queue the import again"));
+        sum.join(read.sum.parse().map_err(odd)?);
+    }
     let spools = held.iter().zip(&reads).zip(&ends).map(|((file, read), end)| Ok((bytes(file, *end)?, read.done())));
-    let whole = Sliced { source, slices: &slices, sums: &sums };
+    let whole = Sliced { source, slices: &slices, sum };
     let wrote = |done, all| gauge.wrote(done, all);
     let imported = import_spools(&setup.store, order, &whole, spools, (gauge, &wrote), &signs.stop).await?;
     for read in &reads {

@@ -90,7 +90,8 @@ fn slices_give_the_same_graph_whoever_reads_them_also_after_a_kill() {
         assert_eq!(report["reduced"].is_null(), how.ends_with("never"), "{report:#}");
         assert!(read(&site, &ended) > 3, "several slices");
         assert!(site.kept().is_empty(), "spools go when they are taken in");
-        let again = queue(&site, &index, &case, &[how, "--es-slice", "1000"]);
+        // Other slices hold the same.
+        let again = queue(&site, &index, &case, &[how, "--es-slice", "1700"]);
         let last = worker(&site, &address, "last");
         let ended = site.wait(&again, |job| is("done")(job) || is("failed")(job));
         drop(last);
