@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use elastic::{Ask, Batch, Client, ElasticError, Reduce, Reduction, Survey};
-use store::{ImportStart, RecordSet, Store};
+use store::{ImportStart, Store};
 use tokio::sync::mpsc;
 
 use crate::import::{Begun, begin, end, start, write};
 use crate::load::Loader;
-use crate::overlap::fitting;
+use crate::overlap::{Fitting, fitting};
 use crate::sigma::Sigma;
 use crate::{ImportError, Imported, Loaded, Order, Progress, Stopped};
 
@@ -77,14 +77,13 @@ impl Reading {
     }
 }
 
-/// Reads everything. Which records earlier imports of the case have read is in `before`, where there
-/// is a case. Nothing is told of holes in the logs, since only the events wanted are read. Needs a
+/// Reads everything. What earlier imports of the case know is in `before`, where there is a case. Nothing is told of holes in the logs, since only the events wanted are read. Needs a
 /// runtime with several threads.
 ///
 /// # Errors
 /// What Elasticsearch says; [`ElasticError::Stopped`] once `stop` is set.
 pub async fn load_elastic(
-    before: Option<&[RecordSet]>,
+    before: Option<&Before>,
     sigma: Option<Sigma>,
     reading: &Reading,
     progress: &(dyn Progress + Sync),
@@ -101,7 +100,7 @@ pub async fn load_elastic(
     let (client, ask, survey) = (reading.client.clone(), reading.ask.clone(), reading.survey.clone());
     let flag = Arc::clone(stop);
     let read = tokio::spawn(async move { client.read(&ask, &survey, None, to, &flag).await });
-    let (mut loader, bytes) = tokio::task::block_in_place(|| consume(loader, &name, from, progress, stop));
+    let bytes = tokio::task::block_in_place(|| consume(&mut loader, &name, from, progress, stop));
     let broke = |error: tokio::task::JoinError| ElasticError::Answer { what: "read events", text: error.to_string() };
     let done = read.await.map_err(broke)??;
     if stop.load(Ordering::Relaxed) {
@@ -158,26 +157,26 @@ async fn forget_broken(store: &Store, case: &str, start: &ImportStart) -> Result
 }
 
 fn consume(
-    mut loader: Loader,
+    loader: &mut Loader<'_>,
     name: &str,
     mut from: mpsc::Receiver<Batch>,
     progress: &dyn Progress,
     stop: &AtomicBool,
-) -> (Loader, u64) {
+) -> u64 {
     let (mut damaged, mut bytes, mut records) = (0, 0, 0);
     while let Some(batch) = from.blocking_recv() {
         if stop.load(Ordering::Relaxed) {
             break;
         }
         bytes += batch.bytes;
-        records += take(&mut loader, name, batch, &mut damaged);
+        records += take(loader, name, batch, &mut damaged);
         progress.advance(bytes, records);
     }
-    (loader, bytes)
+    bytes
 }
 
 /// Counts what a batch holds, and says how many events that are.
-pub(crate) fn take(loader: &mut Loader, name: &str, batch: Batch, damaged: &mut usize) -> u64 {
+pub(crate) fn take(loader: &mut Loader<'_>, name: &str, batch: Batch, damaged: &mut usize) -> u64 {
     let rows: u64 = batch.rows.iter().map(|row| u64::from(row.count)).sum();
     let events = rows + batch.reads.len() as u64;
     for row in &batch.rows {

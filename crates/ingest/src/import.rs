@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use events::{Source, Window};
 use model::ImportReport;
-use store::{ImportStart, ImportState, Origin, RecordSet, Store, StoreError};
+use store::{ImportStart, ImportState, Origin, Store, StoreError};
 
 use crate::sigma::Sigma;
-use crate::{Loaded, Progress, Stopped, load_beside};
+use crate::{Before, Loaded, Progress, Stopped, load_beside};
 
 /// What to import where.
 pub struct Order {
@@ -154,8 +154,8 @@ pub(crate) fn start(order: &Order, source: String, sha256: String) -> ImportStar
 pub(crate) enum Begun {
     /// The same content is there: the import that brought it.
     Before(String),
-    /// Its id, and which records earlier imports of the case have read.
-    Now(String, Vec<RecordSet>),
+    /// Its id, and what earlier imports of the case know.
+    Now(String, Before),
 }
 
 /// Begins an import, or goes on with one of the same content that broke off.
@@ -163,7 +163,8 @@ pub(crate) async fn begin(store: &Store, order: &Order, start: &ImportStart) -> 
     Ok(match store.import_begin(&order.case, start).await? {
         ImportState::AlreadyDone { id } => Begun::Before(id),
         ImportState::Resume { id, .. } | ImportState::Fresh { id } => {
-            Begun::Now(id, store.record_sets_read(&order.case).await?)
+            let records = store.record_sets_read(&order.case).await?;
+            Begun::Now(id, Before { records, lore: store.lore_read(&order.case).await? })
         }
     })
 }
@@ -198,6 +199,7 @@ pub(crate) async fn write(
     let writes = async {
         let origin = Origin::Import(id);
         store.record_sets_write(&order.case, id, &loaded.records).await?;
+        store.lore_write(&order.case, id, &loaded.lore).await?;
         store.findings_write(&order.case, origin, &loaded.graph, &loaded.findings).await?;
         store.import_write(&order.case, id, &loaded.graph, &report, writing).await?;
         store.findings_link(&order.case, origin).await

@@ -21,5 +21,5 @@ mod times;
 pub mod worker;
 
 pub use import::{ImportError, Imported, Order, import};
-pub use load::{Loaded, Progress, Stopped, load, load_beside, load_with, summary};
+pub use load::{Before, Loaded, Progress, Stopped, load, load_beside, load_with, summary};
 pub use times::{TimeError, moment, window};

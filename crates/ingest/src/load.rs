@@ -25,6 +25,15 @@ pub trait Progress {
     fn advance(&self, bytes: u64, records: u64);
 }
 
+/// What earlier imports of a case know.
+#[derive(Default)]
+pub struct Before {
+    /// Which records they have read: those do not count again.
+    pub records: Vec<RecordSet>,
+    /// What each has learned of names.
+    pub lore: Vec<Vec<u8>>,
+}
+
 /// What came out of the files.
 pub struct Loaded {
     /// The graph of all of them.
@@ -33,6 +42,8 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// Which records were taken in, where a case keeps them.
     pub records: Vec<RecordSet>,
+    /// What they taught of names, where a case keeps it.
+    pub lore: Vec<u8>,
     /// What became of every record.
     pub report: ImportReport,
 }
@@ -61,36 +72,33 @@ pub fn load_with(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Loaded, Stopped> {
-    read_all(Aggregator::new(), sigma, sources, window, progress, stop)
+    read_all(Loader::new(None, sigma, Some(Collector::default())), sources, window, progress, stop)
 }
 
-/// The same for a case in which earlier imports have read the records `before`: they count once, and
-/// which records this load takes in comes out with it.
+/// The same for a case with earlier imports: the records that they have read count once, the names that they
+/// have learned are known, and what this load reads and learns comes out with it.
 ///
 /// # Errors
 /// [`Stopped`] once `stop` is set.
 pub fn load_beside(
-    before: &[RecordSet],
+    before: &Before,
     sigma: Option<Sigma>,
     sources: &[Source],
     window: Window,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Loaded, Stopped> {
-    let mut aggregator = Aggregator::new();
-    aggregator.keep_records(before);
-    read_all(aggregator, sigma, sources, window, progress, stop)
+    let loader = Loader::new(Some(before), sigma, Some(Collector::default()));
+    read_all(loader, sources, window, progress, stop)
 }
 
 fn read_all(
-    aggregator: Aggregator,
-    sigma: Option<Sigma>,
+    mut loader: Loader<'_>,
     sources: &[Source],
     window: Window,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Loaded, Stopped> {
-    let mut loader = Loader::new(aggregator, sigma, Some(Collector::default()));
     let mut before = 0;
     for source in sources {
         progress.file(&source.name);
@@ -102,8 +110,10 @@ fn read_all(
 }
 
 /// Takes records in and keeps the tally.
-pub(crate) struct Loader {
+pub(crate) struct Loader<'b> {
     aggregator: Aggregator,
+    /// None where there is no case.
+    before: Option<&'b Before>,
     detect: Detect,
     sigma: Option<Sigma>,
     /// None where the records seen are a choice, so that holes among them mean nothing.
@@ -112,33 +122,39 @@ pub(crate) struct Loader {
     records: u64,
 }
 
-impl Loader {
-    pub(crate) fn new(aggregator: Aggregator, sigma: Option<Sigma>, coverage: Option<Collector>) -> Self {
-        let (detect, report) = (Detect::default(), ImportReport::default());
-        Self { aggregator, detect, sigma, coverage, report, records: 0 }
-    }
-
-    /// One for chosen records, where holes mean nothing. Which of them earlier imports of the case have read
-    /// is in `before`, where there is a case.
-    pub(crate) fn of_choice(before: Option<&[RecordSet]>, sigma: Option<Sigma>) -> Self {
+impl<'b> Loader<'b> {
+    pub(crate) fn new(before: Option<&'b Before>, sigma: Option<Sigma>, coverage: Option<Collector>) -> Self {
         let mut aggregator = Aggregator::new();
         if let Some(before) = before {
-            aggregator.keep_records(before);
+            aggregator.keep_records(&before.records);
         }
-        Self::new(aggregator, sigma, None)
+        let (detect, report) = (Detect::default(), ImportReport::default());
+        Self { aggregator, before, detect, sigma, coverage, report, records: 0 }
+    }
+
+    /// One for chosen records, where holes mean nothing. What earlier imports of the case know is in
+    /// `before`, where there is a case.
+    pub(crate) fn of_choice(before: Option<&'b Before>, sigma: Option<Sigma>) -> Self {
+        Self::new(before, sigma, None)
     }
 
     pub(crate) fn finish(self, bytes: u64) -> Loaded {
-        let Self { aggregator, detect, sigma, coverage, mut report, .. } = self;
+        let Self { mut aggregator, before, detect, sigma, coverage, mut report, .. } = self;
         report.coverage = coverage.map(Collector::finish).unwrap_or_default();
         report.span = aggregator.span();
         report.computers = aggregator.computers();
         report.bytes = bytes;
         let records = aggregator.record_sets();
+        let mut lore = Vec::new();
+        if let Some(before) = before {
+            // Only what this load has seen itself is kept with it.
+            lore = aggregator.lore();
+            aggregator.learn(&before.lore);
+        }
         let (sightings, sigma) = sigma.map(Sigma::finish).unzip();
         report.sigma = sigma;
         let (graph, findings) = aggregator.finish_all(detect, sightings.unwrap_or_default());
-        Loaded { graph, findings, records, report }
+        Loaded { graph, findings, records, lore, report }
     }
 
     /// Turns off what needs every event where some are only counted, and says so in the report.

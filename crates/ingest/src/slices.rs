@@ -8,7 +8,6 @@ use elastic::{Ask, Client, Done, ElasticError, Only, Part};
 use events::Window;
 use model::Time;
 use serde::{Deserialize, Serialize};
-use store::RecordSet;
 use tokio::sync::mpsc;
 
 use crate::elastic::{Reading, take};
@@ -145,12 +144,7 @@ fn broke(error: &dyn std::error::Error) -> ElasticError {
 /// # Errors
 /// See [`SliceError`].
 pub fn load_spools(
-fn spooled(spool: SpoolWriter, done: Done) -> Spooled {
-    let (spool, sum) = spool.finish();
-    Spooled { spool, sum, done }
-}
-
-    before: Option<&[RecordSet]>,
+    before: Option<&Before>,
     sigma: Option<Sigma>,
     (name, counted): (&str, Option<&Counted>),
     spools: impl Iterator<Item = std::io::Result<(Vec<u8>, Done)>>,

@@ -19,6 +19,7 @@ mod hunts;
 mod imports;
 mod jobs;
 mod link;
+mod lore;
 mod merge;
 mod names;
 mod nodes;

@@ -63,6 +63,8 @@ statements! {
     EVENTS_DELETE = "write/events_delete.cypher";
     EVENTS_DELETE_HOSTS = "write/events_delete_hosts.cypher";
     REACHED_DELETE = "write/reached_delete.cypher";
+    LORE = "read/lore.cypher";
+    LORE_WRITE = "write/lore_write.cypher";
     RECORD_SETS = "read/record_sets.cypher";
     RECORD_SETS_WRITE = "write/record_sets_write.cypher";
     RECORD_SETS_DELETE = "write/record_sets_delete.cypher";

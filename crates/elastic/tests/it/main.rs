@@ -4,6 +4,7 @@ mod common;
 mod doors;
 mod export;
 mod kibana;
+mod names;
 mod pages;
 mod reduce;
 mod slices;

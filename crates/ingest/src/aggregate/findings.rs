@@ -28,15 +28,12 @@ impl<'a> World<'a> {
 
 impl Known for World<'_> {
     fn is_controller(&self, place: &Place) -> Option<bool> {
-        let controllers = &self.aggregator.controllers;
-        if controllers.is_empty() {
-            return None;
-        }
+        self.aggregator.all_controllers().next()?;
         let by_address = place.address.as_deref().and_then(|address| self.owner(address, place.time));
         // What a client calls itself counts only where it shows no address.
         let by_name = place.name.as_deref().filter(|_| place.address.is_none());
         let machine = by_address.or_else(|| self.aggregator.texts.find(by_name?));
-        Some(machine.is_some_and(|machine| controllers.contains(&machine)))
+        Some(machine.is_some_and(|machine| self.aggregator.is_controller(machine)))
     }
 
     fn machine(&self, address: &str, time: Time) -> Option<String> {

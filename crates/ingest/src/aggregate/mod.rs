@@ -8,6 +8,7 @@
 
 mod domains;
 mod findings;
+mod lore;
 mod marks;
 mod policy;
 mod records;
@@ -28,6 +29,7 @@ use model::{
 };
 
 use crate::sighting::Sighting;
+use lore::Before;
 use marks::RawMark;
 use records::Records;
 use store::RecordSet;
@@ -99,6 +101,8 @@ pub struct Aggregator {
     span: Option<Span>,
     /// Whether events were taken in that others had counted.
     counted: bool,
+    /// What earlier imports of the case have learned.
+    before: Before,
 }
 
 impl Default for Aggregator {
@@ -129,6 +133,7 @@ impl Aggregator {
             policies: Vec::new(),
             span: None,
             counted: false,
+            before: Before::default(),
         }
     }
 
@@ -182,6 +187,16 @@ impl Aggregator {
     /// The computers whose events were taken in (short names, sorted).
     pub fn computers(&self) -> std::collections::BTreeSet<String> {
         self.computers.values().map(|name| self.texts.text(*name).to_owned()).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// The domain controllers that the case knows.
+    fn all_controllers(&self) -> impl Iterator<Item = &u32> {
+        self.controllers.union(&self.before.controllers)
+    }
+
+    /// Whether it is a domain controller, as far as the case knows.
+    fn is_controller(&self, name: u32) -> bool {
+        self.controllers.contains(&name) || self.before.controllers.contains(&name)
     }
 
     /// First and last event taken in.

@@ -48,7 +48,7 @@ pub(super) fn domain_names(aggregator: &Aggregator) -> Names {
         let account = if sid.is_empty() { String::new() } else { format!("{sid}-0") };
         spellings.add(aggregator.texts.text(domain), &account);
     }
-    for name in &aggregator.controllers {
+    for name in aggregator.all_controllers() {
         if let Some(&suffix) = aggregator.suffixes.get(name) {
             spellings.add(aggregator.texts.text(suffix), "");
         }
@@ -105,7 +105,7 @@ fn key(aggregator: &Aggregator, names: &Names, by_sid: &Map<&str, (String, Strin
         return (user.to_owned(), names.name(text(seen.raw.domain)).to_owned());
     }
     let logger = seen.raw.logger;
-    let domain = if aggregator.controllers.contains(&logger) {
+    let domain = if aggregator.is_controller(logger) {
         aggregator.suffixes.get(&logger).map_or("", |suffix| names.name(text(*suffix)))
     } else {
         text(logger)
@@ -117,15 +117,20 @@ fn key(aggregator: &Aggregator, names: &Names, by_sid: &Map<&str, (String, Strin
 fn names_by_sid<'a>(aggregator: &'a Aggregator, names: &Names) -> Map<&'a str, (String, String)> {
     let mut best: Map<&str, (u64, String, String)> = Map::default();
     let marked: BTreeSet<u32> = aggregator.marks.iter().map(|mark| mark.account).collect();
-    for (number, seen) in aggregator.accounts.seen.iter().enumerate() {
-        let sid = aggregator.texts.text(seen.raw.sid);
-        if !sid.starts_with("S-1-5-21-") || seen.raw.domain == 0 {
+    let mut counts = aggregator.before.accounts.clone();
+    for (number, seen) in (0..).zip(&aggregator.accounts.seen) {
+        let known = counts.entry(seen.raw).or_default();
+        *known = (known.0 + seen.count, known.1 || marked.contains(&number));
+    }
+    for (raw, (count, marked)) in counts {
+        let sid = aggregator.texts.text(raw.sid);
+        if !sid.starts_with("S-1-5-21-") || raw.domain == 0 {
             continue;
         }
         // A name that only group changes use weighs least.
-        let weight = if marked.contains(&(number as u32)) { seen.count.min(1) } else { seen.count + 1 };
-        let user = aggregator.texts.text(seen.raw.user).to_owned();
-        let domain = names.name(aggregator.texts.text(seen.raw.domain)).to_owned();
+        let weight = if marked { count.min(1) } else { count + 1 };
+        let user = aggregator.texts.text(raw.user).to_owned();
+        let domain = names.name(aggregator.texts.text(raw.domain)).to_owned();
         let entry = best.entry(sid).or_insert_with(|| (weight, user.clone(), domain.clone()));
         if (weight, &entry.1, &entry.2) > (entry.0, &user, &domain) {
             *entry = (weight, user, domain);
@@ -163,6 +168,12 @@ pub(super) fn owners(aggregator: &Aggregator) -> Owners {
         if accounts.insert((edge.source.address, day, edge.account)) {
             *crowd.entry((edge.source.address, day)).or_default() += 1;
         }
+    }
+    for (&(address, day), raws) in &aggregator.before.crowds {
+        let here =
+            |raw| aggregator.accounts.number(raw).is_some_and(|account| accounts.contains(&(address, day, account)));
+        let others = raws.iter().filter(|raw| !here(raw)).count() as u32;
+        *crowd.entry((address, day)).or_default() += others;
     }
     aggregator.ties.decide(&crowd, |number| aggregator.texts.text(number))
 }
@@ -227,7 +238,7 @@ fn describe(aggregator: &Aggregator, owners: &Owners, raw: RawHost, day: i32) ->
         key: text(own.unwrap_or(machine)).to_owned(),
         name: Some(text(machine).to_owned()),
         addresses,
-        controller: aggregator.controllers.contains(&machine),
+        controller: aggregator.is_controller(machine),
         span: None,
     }
 }

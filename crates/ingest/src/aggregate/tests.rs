@@ -186,3 +186,59 @@ fn events_that_cannot_be_drawn_say_why() {
     assert_eq!(aggregator.add(&logon("alice", "CORP", "", "-", "-")), Err(Skip::NoHost));
     assert_eq!(aggregator.add(&event(4634, "dc01", 1, &[("TargetUserName", "alice")])), Err(Skip::NotUsed));
 }
+
+/// What events taught, and the graph of others that are known by it.
+fn taught(first: &[Event], then: &[Event]) -> LogonGraph {
+    let mut aggregator = Aggregator::new();
+    for event in first {
+        let _ = aggregator.add(event);
+    }
+    let lore = aggregator.lore();
+    let mut aggregator = Aggregator::new();
+    for event in then {
+        let _ = aggregator.add(event);
+    }
+    let own = aggregator.lore();
+    aggregator.learn(&[lore, b"odd".to_vec()]);
+    let mut alone = Aggregator::new();
+    for event in then {
+        let _ = alone.add(event);
+    }
+    assert!(own == alone.lore(), "only what an import has seen itself goes with it");
+    aggregator.finish()
+}
+
+#[test]
+fn what_an_import_learned_is_known_to_the_next() {
+    let sid = format!("{CORP}-1105");
+    let tie = event(
+        4768,
+        "DC01.corp.local",
+        10,
+        &[("TargetUserName", "WS05$"), ("TargetDomainName", "CORP"), ("IpAddress", "10.0.0.5")],
+    );
+    let alice = || logon("alice", "CORP", &sid, "10.0.0.5", "-");
+    let first = [tie, alice(), alice(), logon("dave", "CORP.LOCAL", &format!("{CORP}-1106"), "10.0.0.6", "-")];
+    let ntlm = event(4776, "DC01", 40, &[("TargetUserName", "carol"), ("Workstation", "WS05")]);
+    let then = [ntlm, logon("bob", "corp.local", &sid, "10.0.0.5", "-")];
+    let graph = taught(&first, &then);
+    // The domain's short name, the controller's domain and the SID's name come from before.
+    assert_eq!(users(&graph), [("alice", "corp"), ("carol", "corp")]);
+    let hosts: Vec<_> = graph.hosts.iter().map(|host| (host.key.as_str(), host.name.as_deref())).collect();
+    assert!(hosts.contains(&("10.0.0.5", Some("ws05"))) && !hosts.iter().any(|host| host.0 == "ws05"), "{hosts:?}");
+    assert!(
+        graph.logons.len() == 2 && graph.accounts.iter().all(|account| account.user != "bob"),
+        "only its own events"
+    );
+}
+
+#[test]
+fn a_crowd_may_gather_over_several_imports() {
+    let claim = |user: &str| logon(user, "CORP", "", "10.0.0.9", "LAPTOP1");
+    let all: Vec<Event> = (0..10).map(|n| claim(&format!("user{n}"))).collect();
+    let key =
+        |graph: &LogonGraph| graph.hosts.iter().find(|host| host.name.as_deref() != Some("dc01")).unwrap().name.clone();
+    assert_eq!(key(&graph(&all[..5])).as_deref(), Some("laptop1"));
+    assert_eq!(key(&taught(&all[..5], &all[..5])).as_deref(), Some("laptop1"), "the same accounts again");
+    assert_eq!(key(&taught(&all[..5], &all[5..])), None, "a gateway");
+}

@@ -17,7 +17,7 @@ pub(super) enum Strength {
 
 /// So many accounts from one address on one day, and no machine account that vouches for it: a
 /// gateway of a VPN, a proxy.
-const CROWD: u32 = 8;
+pub(super) const CROWD: u32 = 8;
 
 type Names = BTreeMap<u32, BTreeSet<i32>>;
 
@@ -44,6 +44,15 @@ impl Ties {
         let day = hour.div_euclid(24);
         let names = self.evidence.entry((address, day)).or_default().entry(strength).or_default();
         names.entry(name).or_default().insert(hour);
+    }
+
+    /// All evidence: address, day, strength, name, hours.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, i32, Strength, u32, &BTreeSet<i32>)> {
+        self.evidence.iter().flat_map(|(&(address, day), by_strength)| {
+            by_strength.iter().flat_map(move |(&strength, names)| {
+                names.iter().map(move |(&name, hours)| (address, day, strength, name, hours))
+            })
+        })
     }
 
     /// Decides who had which address when. `crowd` tells how many accounts used an address on a day,

@@ -35,6 +35,11 @@ pub(super) struct Accounts {
 }
 
 impl Accounts {
+    /// The number of an account that was named.
+    pub(super) fn number(&self, raw: &RawAccount) -> Option<u32> {
+        self.numbers.get(raw).copied()
+    }
+
     pub(super) fn put(&mut self, raw: RawAccount, time: Time) -> u32 {
         self.put_many(raw, Span::at(time), 1)
     }

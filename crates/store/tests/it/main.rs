@@ -5,6 +5,7 @@ mod common;
 mod findings;
 mod imports;
 mod jobs;
+mod lore;
 mod rates;
 mod record_sets;
 mod removal;
