@@ -51,6 +51,8 @@ pub struct Ask {
     pub reduce_from: u64,
     /// What was decided already, for a part of a larger reading.
     pub only: Option<Only>,
+    /// Times that are not read, first and last millisecond; events are there by their `@timestamp`.
+    pub except: Vec<(i64, i64)>,
 }
 
 impl Default for Ask {
@@ -64,6 +66,7 @@ impl Default for Ask {
             reduce: Reduce::Auto,
             reduce_from: 5_000_000,
             only: None,
+            except: Vec::new(),
         }
     }
 }
@@ -112,7 +115,13 @@ impl Ask {
             channels.iter().map(|field| json!({"term": {field: "Microsoft-Windows-Sysmon/Operational"}})).collect();
         let mut filter = vec![json!({"bool": {"should": shapes, "minimum_should_match": 1}})];
         filter.extend(self.range(types));
-        json!({"bool": {"filter": filter, "must_not": sysmon}})
+        let out = [sysmon, self.excepted()].concat();
+        json!({"bool": {"filter": filter, "must_not": out}})
+    }
+
+    /// Clauses of the times that are not read.
+    pub(crate) fn excepted(&self) -> Vec<Value> {
+        self.except.iter().map(|(first, last)| between("@timestamp", Some(*first), Some(*last))).collect()
     }
 
     /// The time asked for. Flat documents have the event's own time beside that of their collection.

@@ -77,7 +77,7 @@ async fn look(view: &View, ask: &Ask, query: Value, (has, limit): Choice<'_>) ->
             view.keep(pit);
         }
         for (index, id, source) in page.hits() {
-            let Read::Kept(event) = document::event(source, ask.prefix(), ask.window) else { continue };
+            let Read::Kept(event) = document::event(source.get(), ask.prefix(), ask.window) else { continue };
             if !has(&event) {
                 continue;
             }

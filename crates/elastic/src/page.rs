@@ -43,7 +43,7 @@ impl Hits {
 
     fn parsed(body: &[u8], prefix: &str, window: Window) -> Result<Self, serde_json::Error> {
         let page: Page<'_> = serde_json::from_slice(body)?;
-        let pit = page.pit_id.as_deref().map(str::to_owned);
+        let pit = page.pit().map(str::to_owned);
         Ok(Self { pit, timed_out: page.timed_out, reads: page.reads(prefix, window), last: page.last() })
     }
 }
@@ -77,12 +77,21 @@ struct Hit<'a> {
 }
 
 impl Page<'_> {
+    pub(crate) fn pit(&self) -> Option<&str> {
+        self.pit_id.as_deref()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.hits.hits.len()
+    }
+
     /// Index, id and content of each.
     pub(crate) fn hits(&self) -> impl Iterator<Item = (&str, &str, &RawValue)> {
         self.hits.hits.iter().filter_map(|hit| Some((&*hit.index, &*hit.id, hit.source?)))
     }
 
-    fn last(&self) -> Option<Box<RawValue>> {
+    /// Behind which hit the next page begins.
+    pub(crate) fn last(&self) -> Option<Box<RawValue>> {
         self.hits.hits.last().and_then(|hit| hit.sort).map(ToOwned::to_owned)
     }
 

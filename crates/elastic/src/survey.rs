@@ -179,6 +179,7 @@ impl Survey {
             self.count,
             self.newest,
             self.reduction.as_ref().map(|reduction| (reduction.ids(), &reduction.left)),
+            ask.except,
         ]);
         crate::document::hex(&Sha256::digest(whole.to_string()))
     }

@@ -11,7 +11,7 @@ use crate::import::{Begun, begin, end, start, write};
 use crate::load::Loader;
 use crate::overlap::{Fitting, fitting};
 use crate::sigma::Sigma;
-use crate::{ImportError, Imported, Loaded, Order, Progress, Stopped};
+use crate::{Before, ImportError, Imported, Loaded, Order, Progress, Stopped};
 
 /// What is to be read, looked at already.
 #[derive(Clone)]
@@ -64,6 +64,32 @@ impl Reading {
 
     pub(crate) const fn reduce(&self) -> Reduce {
         self.ask.reduce
+    }
+
+    /// The same without these times; `None` where nothing is left to read.
+    pub(crate) async fn except(self, times: Vec<(i64, i64)>) -> Result<Option<Self>, ElasticError> {
+        Self::again(self.client, Ask { except: times, ..self.ask }).await
+    }
+
+    /// The same up to a moment.
+    pub(crate) async fn until(self, to: model::Time) -> Result<Option<Self>, ElasticError> {
+        let window = events::Window { to: Some(self.ask.window.to.map_or(to, |end| end.min(to))), ..self.ask.window };
+        if window.from.is_some_and(|from| from > to) {
+            return Ok(None);
+        }
+        Self::again(self.client, Ask { window, ..self.ask }).await
+    }
+
+    /// A part of a reading: it may be empty, and what little it has need not be worth counting.
+    async fn again(client: Client, ask: Ask) -> Result<Option<Self>, ElasticError> {
+        match Self::prepare(client.clone(), ask.clone()).await {
+            Ok(reading) => Ok(Some(reading)),
+            Err(ElasticError::NoEvents { .. }) => Ok(None),
+            Err(ElasticError::NotReducible(_)) => {
+                Self::prepare(client, Ask { reduce: Reduce::Never, ..ask }).await.map(Some)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// How it is called in reports and lists; the time asked for is no part of it.
@@ -126,7 +152,11 @@ pub async fn import_elastic(
     stop: &Arc<AtomicBool>,
 ) -> Result<Imported, ImportError> {
     store.case_ensure(&order.case).await?;
-    let reading = &*fitting(store, &order.case, reading).await?;
+    let reading = match fitting(store, &order.case, reading).await? {
+        Fitting::All(reading) => reading,
+        Fitting::Nothing { id } => return Ok(Imported::Before { id }),
+    };
+    let reading = &*reading;
     let start = start(&order, reading.name(), reading.fingerprint());
     forget_broken(store, &order.case, &start).await?;
     let (id, before) = match begin(store, &order, &start).await? {

@@ -1,5 +1,6 @@
-//! Counted events have no record numbers, so nothing shows whether a case has them already. An import
-//! that would count a time twice is refused, or reads that time instead of counting it.
+//! Counted events have no record numbers, so nothing shows whether a case has them already. What an
+//! import of the same source has counted is left out; where that cannot be told, the import is refused, or
+//! reads that time instead of counting it.
 
 use std::borrow::Cow;
 
@@ -10,38 +11,65 @@ use store::{ImportInfo, Store};
 use crate::ImportError;
 use crate::elastic::Reading;
 
+/// What of a reading may go into a case.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
+pub(crate) enum Fitting<'r> {
+    /// All of this.
+    All(Cow<'r, Reading>),
+    /// Nothing: an import counted all of that time.
+    Nothing {
+        /// The import.
+        id: String,
+    },
+}
+
 /// The reading as it may go into the case.
-pub(crate) async fn fitting<'r>(
-    store: &Store,
-    case: &str,
-    reading: &'r Reading,
-) -> Result<Cow<'r, Reading>, ImportError> {
-    let sha256 = reading.fingerprint();
-    let others = others(store, case, &sha256, reading.window()).await?;
-    if let Some(import) = others.iter().find(|import| is_counted(import)) {
+pub(crate) async fn fitting<'r>(store: &Store, case: &str, reading: &'r Reading) -> Result<Fitting<'r>, ImportError> {
+    let others = others(store, case, &reading.fingerprint(), reading.window()).await?;
+    let source = reading.name();
+    let counts = reading.reduction().is_some();
+    let foreign = |import: &&ImportInfo| import.source != source;
+    if let Some(import) = others.iter().filter(|import| is_counted(import)).find(foreign) {
         return Err(ImportError::Counted { id: import.id.clone() });
     }
-    match others.first() {
-        Some(import) if reading.reduction().is_some() && reading.reduce() == Reduce::Always => {
-            Err(ImportError::Uncountable { id: import.id.clone() })
-        }
-        Some(_) if reading.reduction().is_some() => {
-            let why = "the case has imports of that time, whose events would count again";
-            Ok(Cow::Owned(reading.clone().uncounted(why)))
-        }
-        _ => Ok(Cow::Borrowed(reading)),
+    let always = counts && reading.reduce() == Reduce::Always;
+    if always && let Some(import) = others.iter().find(foreign) {
+        return Err(ImportError::Uncountable { id: import.id.clone() });
+    }
+    // Events that were read are known by their numbers, if they are read again.
+    let (out, read): (Vec<&ImportInfo>, Vec<_>) = others.iter().partition(|import| always || is_counted(import));
+    let mut fit = Cow::Borrowed(reading);
+    if counts && !read.is_empty() {
+        fit =
+            Cow::Owned(fit.into_owned().uncounted("the case has imports of that time, whose events would count again"));
+    }
+    let Some(first) = out.first() else { return Ok(Fitting::All(fit)) };
+    let times: Vec<(i64, i64)> = out.iter().filter_map(|import| span(import)).collect();
+    tracing::info!(case, ?times, "an earlier import has counted these times: they are left out");
+    let reduces = fit.reduction().is_some();
+    match fit.into_owned().except(times).await? {
+        Some(rest) if reduces || rest.reduction().is_none() => Ok(Fitting::All(Cow::Owned(rest))),
+        Some(rest) => Ok(Fitting::All(Cow::Owned(rest.uncounted("the whole is read as well")))),
+        None => Ok(Fitting::Nothing { id: first.id.clone() }),
     }
 }
 
-/// Refuses what would count a time twice, where nothing can be read instead any more.
+/// Refuses what would count a time twice, where nothing can be read instead any more. The times `except`
+/// have been left out.
 pub(crate) async fn refuse_counted(
     store: &Store,
     case: &str,
     sha256: &str,
     window: Window,
-    counted: bool,
+    (counted, except): (bool, &[(i64, i64)]),
 ) -> Result<(), ImportError> {
+    let out = |import: &ImportInfo| {
+        span(import).is_some_and(|(from, to)| except.iter().any(|(first, last)| *first <= from && to <= *last))
+    };
     for import in others(store, case, sha256, window).await? {
+        if out(&import) {
+            continue;
+        }
         if is_counted(&import) {
             return Err(ImportError::Counted { id: import.id });
         }
@@ -50,6 +78,11 @@ pub(crate) async fn refuse_counted(
         }
     }
     Ok(())
+}
+
+/// First and last event.
+fn span(import: &ImportInfo) -> Option<(i64, i64)> {
+    import.first.zip(import.last)
 }
 
 /// The finished imports of other content that reach into the window.
@@ -67,7 +100,7 @@ fn is_counted(import: &ImportInfo) -> bool {
 
 fn overlaps(import: &ImportInfo, window: Window) -> bool {
     let (from, to) = (window.from.map_or(i64::MIN, model::Time::ms), window.to.map_or(i64::MAX, model::Time::ms));
-    import.first.zip(import.last).is_some_and(|(first, last)| first <= to.saturating_add(999) && last >= from)
+    span(import).is_some_and(|(first, last)| first <= to.saturating_add(999) && last >= from)
 }
 
 #[cfg(test)]

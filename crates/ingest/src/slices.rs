@@ -14,7 +14,8 @@ use crate::elastic::{Reading, take};
 use crate::load::Loader;
 use crate::sigma::Sigma;
 use crate::spool::{SpoolError, SpoolReader, SpoolWriter};
-use crate::{Loaded, Progress};
+use crate::sum::Sum;
+use crate::{Before, Loaded, Progress};
 
 /// One slice: an order to any worker that reaches the cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct Slice {
     /// Event ids that are counted in the cluster, and those that are left out.
     #[serde(default)]
     counted: Option<Counted>,
+    /// Times of it that are not read.
+    #[serde(default)]
+    except: Vec<(i64, i64)>,
     /// How many documents it has, about.
     pub documents: u64,
     /// Of how many slices it is one.
@@ -42,11 +46,11 @@ pub type Counted = (Vec<u32>, Vec<u32>);
 pub struct Spooled {
     /// What was read.
     pub spool: Vec<u8>,
+    /// The same for whoever read it, in whatever pages.
+    pub sum: Sum,
     /// How much that was.
     pub done: Done,
 }
-    /// The same for whoever read it, in whatever pages.
-    pub sum: Sum,
 
 /// Why spools did not become a graph.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +83,7 @@ impl Reading {
             page: self.ask.page,
             at_once: self.ask.slices,
             counted: counted.clone(),
+            except: self.ask.except.clone(),
             documents,
             all: 0,
         };
@@ -97,6 +102,11 @@ impl Slice {
         self.counted.clone()
     }
 
+    /// Times that are not read.
+    pub(crate) fn except(&self) -> &[(i64, i64)] {
+        &self.except
+    }
+
     fn ask(&self) -> Ask {
         let time = |ms| Some(Time::from_ms(ms));
         let only = self.counted.clone().map(|(ids, left)| Only { ids, left });
@@ -108,6 +118,7 @@ impl Slice {
             page: self.page,
             reduce: elastic::Reduce::Never,
             only,
+            except: self.except.clone(),
             ..Ask::default()
         }
     }
@@ -132,6 +143,11 @@ impl Slice {
         let done = reading.await.map_err(|error| broke(&error))??;
         Ok(spooled(spool, done))
     }
+}
+
+fn spooled(spool: SpoolWriter, done: Done) -> Spooled {
+    let (spool, sum) = spool.finish();
+    Spooled { spool, sum, done }
 }
 
 fn broke(error: &dyn std::error::Error) -> ElasticError {

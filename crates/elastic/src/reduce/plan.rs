@@ -100,9 +100,10 @@ impl Plan<'_> {
             (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
         };
         // Values that were too long or malformed are in no index; such events are read.
+        let out = [vec![json!({"exists": {"field": "_ignored"}})], self.ask.excepted()].concat();
         let fit = json!({"bool": {
             "filter": [{"terms": {channel: ["Security", "security"]}}, {"exists": {"field": "@timestamp"}}],
-            "must_not": [{"exists": {"field": "_ignored"}}]}});
+            "must_not": out}});
         let counts = self.counts(&fit).await?;
         let many = |id: u32, least: u64| counts.get(&id).copied().filter(|count| *count >= least);
         let (mut kinds, mut reasons) = (Vec::new(), Vec::new());

@@ -1,7 +1,8 @@
 //! A case kept up to date from Elasticsearch: the newest window in, the oldest imports out, ranked,
 //! exported, and compared with what the run before had told.
 //!
-//! Windows may overlap as much as they like: a case keeps which records it has, and counts each once.
+//! Windows may overlap as much as they like: a case keeps which records it has, and counts each once. Where
+//! events are counted in the cluster each hour is counted once, when it is over and its documents are there.
 
 mod hook;
 mod news;
@@ -20,6 +21,10 @@ use crate::{ImportError, Imported, Order, Progress, Reading, import_elastic};
 
 pub use hook::{Hook, HookError};
 pub use news::{Jump, Kind, News, Thresholds};
+
+const HOUR: i64 = 3_600_000;
+/// So long after its end an hour's documents have arrived, for counting; later ones are not counted.
+const SETTLED: i64 = 10 * 60_000;
 
 /// What is watched, and how.
 #[derive(Clone)]
@@ -94,7 +99,7 @@ pub async fn turn(
 ) -> Result<Turn, ImportError> {
     store.case_ensure(&watch.case).await?;
     let window = Window { from: Some(Time::from_ms(now.ms() - watch.window_ms)), to: until };
-    let imported = import(store, client, watch, window, sigma, progress, stop).await?;
+    let imported = import(store, client, watch, (window, now), sigma, progress, stop).await?;
     let pruned = prune(store, watch, now).await?;
     let analysed = case::analyze(store, &watch.case, watch.analysis, watch.version).await?;
     let results = crate::export::results(store, &watch.case).await?;
@@ -119,7 +124,7 @@ async fn import(
     store: &Store,
     client: &Client,
     watch: &Watch,
-    window: Window,
+    (window, now): (Window, Time),
     sigma: Option<Sigma>,
     progress: &(dyn Progress + Sync),
     stop: &Arc<AtomicBool>,
@@ -129,6 +134,12 @@ async fn import(
         // A quiet hour is no trouble.
         Err(ElasticError::NoEvents { .. }) => return Ok(None),
         other => other?,
+    };
+    let reading = if reading.reduction().is_some() {
+        let Some(reading) = reading.until(counted_until(now)).await? else { return Ok(None) };
+        reading
+    } else {
+        reading
     };
     let order = Order {
         case: watch.case.clone(),
@@ -150,6 +161,11 @@ async fn import(
         return Ok(None);
     }
     Ok(Some(report))
+}
+
+/// The last second of the newest hour that can be counted.
+fn counted_until(now: Time) -> Time {
+    Time::from_ms((now.ms() - SETTLED).div_euclid(HOUR) * HOUR - 1_000)
 }
 
 async fn prune(store: &Store, watch: &Watch, now: Time) -> Result<Vec<String>, ImportError> {

@@ -8,7 +8,7 @@ use store::Job;
 
 use super::order::{self, ElasticOrder};
 use super::{Gauge, Setup, Signs, Trouble, files, other, slices};
-use crate::{Order, Reading, window};
+use crate::{Imported, Order, Reading, window};
 
 /// Connects as the worker is set up.
 pub(super) async fn connect(setup: &Setup) -> Result<Client, Trouble> {
@@ -49,11 +49,12 @@ pub(super) async fn import(setup: &Setup, job: &Job, gauge: &Gauge, signs: &Sign
         gauge.expect(0, reading.count());
         let slice = asked.slice.unwrap_or(slices::EVENTS);
         if reading.count() > slice {
-            slices::cut(setup, job, reading, slice).await?;
-            return Err(Trouble::Waits);
+            let Some(id) = slices::cut(setup, job, reading, slice).await? else { return Err(Trouble::Waits) };
+            Imported::Before { id }
+        } else {
+            let wrote = |done, all| gauge.wrote(done, all);
+            crate::import_elastic(&setup.store, &reading, order, gauge, &wrote, &signs.stop).await?
         }
-        let wrote = |done, all| gauge.wrote(done, all);
-        crate::import_elastic(&setup.store, &reading, order, gauge, &wrote, &signs.stop).await?
     } else {
         slices::gather(setup, &source, children, order, (gauge, signs)).await?
     };

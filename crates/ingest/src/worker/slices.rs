@@ -9,7 +9,7 @@ use store::{Job, JobNew, JobState};
 
 use super::elastic::connect;
 use super::{Gauge, Kind, Setup, Signs, Trouble, order};
-use crate::overlap::fitting;
+use crate::overlap::{Fitting, fitting};
 use crate::sliced::{Sliced, import_spools};
 use crate::slices::Slice;
 use crate::sum::{NoSum, Sum};
@@ -49,11 +49,14 @@ pub(super) async fn slice(setup: &Setup, job: &Job, gauge: &Gauge, signs: &Signs
     Ok(json!(Spooled { spool, sum, documents, pages, counted, rows, fallen }))
 }
 
-/// Makes a job of each slice of the reading.
-pub(super) async fn cut(setup: &Setup, job: &Job, reading: Reading, documents: u64) -> Result<(), Trouble> {
+/// Makes a job of each slice of the reading; gives the import that has all of it, if there is one.
+pub(super) async fn cut(setup: &Setup, job: &Job, reading: Reading, documents: u64) -> Result<Option<String>, Trouble> {
     let case = job.case.as_deref().unwrap_or_default();
     setup.store.case_ensure(case).await?;
-    let reading = fitting(&setup.store, case, &reading).await?;
+    let reading = match fitting(&setup.store, case, &reading).await? {
+        Fitting::All(reading) => reading,
+        Fitting::Nothing { id } => return Ok(Some(id)),
+    };
     let slices = reading.slices(documents).await?;
     let child = |(place, slice): (usize, &Slice)| JobNew {
         case: job.case.clone(),
@@ -68,7 +71,7 @@ pub(super) async fn cut(setup: &Setup, job: &Job, reading: Reading, documents: u
     let jobs: Vec<JobNew> = slices.iter().enumerate().map(child).collect();
     setup.store.jobs_add(&jobs).await?;
     tracing::info!(job = job.id, slices = jobs.len(), "import cut into slices");
-    Ok(())
+    Ok(None)
 }
 
 /// Takes in what the slices' jobs have read.

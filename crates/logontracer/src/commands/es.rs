@@ -186,6 +186,7 @@ impl EsSettings {
             reduce: self.reduce.map_or(default.reduce, Reduce::from),
             reduce_from: self.reduce_from.unwrap_or(default.reduce_from),
             only: None,
+            except: Vec::new(),
         }
     }
 

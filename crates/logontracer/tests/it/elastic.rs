@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::common::{program, run, with_elasticsearch, with_server};
 use crate::import::graph;
+use crate::watch::counted;
 
 /// A company of fifty people in an index of its own.
 fn company(folder: &Path, days: &str) -> String {
@@ -46,11 +47,12 @@ fn a_killed_import_from_elasticsearch_goes_on_and_loses_or_doubles_nothing() {
 fn counted_events_are_not_counted_again() {
     let (folder, case) = (tempfile::tempdir().unwrap(), testkit::fresh_case());
     let index = company(folder.path(), "1");
-    let import = |how: &str| {
+    let import_of = |index: &str, how: &str, more: &[&str]| {
         let mut command = with_elasticsearch(folder.path());
         command.env("LOGONTRACER__ELASTICSEARCH__REDUCE_FROM", "0");
-        run(command.args(["import", "--es", "--es-index", &index, "--case", &case, how]))
+        run(command.args(["import", "--es", "--es-index", index, "--case", &case, how]).args(more))
     };
+    let import = |how: &str| import_of(&index, how, &[]);
     let (code, _, err) = import("--es-reduce");
     assert!(
         code == 0 && err.contains("were counted in the cluster into") && err.contains("detections were off"),
@@ -58,15 +60,33 @@ fn counted_events_are_not_counted_again() {
     );
     let (code, _, err) = import("--es-reduce=always");
     assert!(code == 0 && err.contains("nothing changed"), "{err}");
+    let expected = graph(&case);
     let (code, _, err) = import("--es-reduce=never");
+    assert!(code == 0 && counted(&graph(&case)) == counted(&expected), "what was counted is left out: {err}");
+    let (code, _, err) = import_of(&format!("{index}*"), "--es-reduce=never", &[]);
     assert!(code == 2 && err.contains("would have them counted again") && err.contains("hint: "), "{err}");
     assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
     let (code, _, err) = import("--es-reduce=never");
     assert!(code == 0 && !err.contains("counted in the cluster"), "{err}");
+    let read = graph(&case);
     let (code, _, err) = import("--es-reduce=always");
+    assert!(code == 0 && counted(&graph(&case)) == counted(&read), "what was read is left out: {err}");
+    let (code, _, err) = import_of(&format!("{index}*"), "--es-reduce=always", &[]);
     assert!(code == 2 && err.contains("could not tell apart"), "{err}");
     let (code, _, err) = import("--es-reduce=auto");
     assert!(code == 0 && !err.contains("into "), "read instead: {err}");
+    assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
+    // A stretch in the middle first, then all that is around it, in the middle of hours.
+    let span = expected.span.expect("events");
+    let time = |third: i64| {
+        let ms = span.start.ms() + third * (span.end.ms() - span.start.ms()) / 3;
+        jiff::Timestamp::from_millisecond(ms).unwrap().strftime("%FT%T").to_string()
+    };
+    let (code, _, err) = import_of(&index, "--es-reduce", &["-f", &time(1), "-t", &time(2)]);
+    assert!(code == 0 && err.contains("were counted in the cluster into"), "{err}");
+    let (code, _, err) = import("--es-reduce=always");
+    assert!(code == 0 && err.contains("were counted in the cluster into"), "{err}");
+    assert!(counted(&graph(&case)) == counted(&expected), "each event once");
     assert_eq!(run(with_server(folder.path()).args(["case", "remove", &case])).0, 0);
 }
 

@@ -16,9 +16,9 @@ use company::{company, put, time};
 use listener::Listener;
 use servers::{Running, open};
 
-/// How many events of which kind and hour by account. Which names and addresses are one host is decided an import
-/// at a time, so hosts are left out.
-fn counted(graph: &LogonGraph) -> BTreeMap<(&str, u32, u32, i32), u32> {
+/// How many events of which kind and hour by account. What later imports teach of names does not change what
+/// earlier ones stored, so hosts are left out.
+pub(crate) fn counted(graph: &LogonGraph) -> BTreeMap<(&str, u32, u32, i32), u32> {
     let mut counts = BTreeMap::new();
     for edge in &graph.logons {
         let account = graph.accounts[edge.account as usize].user.as_str();
@@ -35,13 +35,15 @@ struct Watched {
     case: String,
     index: String,
     listener: Listener,
+    /// Whether events are counted in the cluster.
+    counts: bool,
 }
 
 impl Watched {
     fn new() -> Self {
         let case = testkit::fresh_case();
         let (folder, index) = (tempfile::tempdir().unwrap(), format!("{case}-logs"));
-        Self { folder, case, index, listener: Listener::start() }
+        Self { folder, case, index, listener: Listener::start(), counts: false }
     }
 
     /// What a run says, and what it posts.
@@ -49,6 +51,9 @@ impl Watched {
         let mut command = with_elasticsearch(self.folder.path());
         command.args(["watch", "--once", "--window", "3d", "--keep", keep, "--case", &self.case]);
         command.args(["--es-index", &self.index, "--webhook", &self.listener.url, "--at", &time(at)]);
+        if self.counts {
+            command.env("LOGONTRACER__ELASTICSEARCH__REDUCE_FROM", "0").arg("--es-reduce");
+        }
         let (code, _, err) = run(&mut command);
         assert_eq!(code, 0, "{err}");
         assert!(!err.contains("secret"), "an address may be a secret: {err}");
@@ -115,6 +120,23 @@ fn an_attack_is_told_once_when_its_documents_arrive() {
     let (late, _) = watched.watch(begin + 6 * DAY + DAY / 2, "3d");
     assert!(late.contains("1 old imports removed"), "{late}");
     assert_eq!(watched.imports(), 2);
+    assert_eq!(run(with_server(watched.folder.path()).args(["case", "remove", &watched.case])).0, 0);
+}
+
+#[test]
+fn a_watch_may_count_in_the_cluster() {
+    let watched = Watched { counts: true, ..Watched::new() };
+    let (documents, _) = company(watched.folder.path());
+    let (begin, end) = (documents[0].0, documents.last().unwrap().0 + 1);
+    for until in [begin + 2 * DAY, begin + 4 * DAY + DAY / 3, end] {
+        put(&watched.index, &documents[..documents.partition_point(|(time, _)| *time < until)]);
+        watched.watch(until, "30d");
+    }
+    let hour = 3_600_000;
+    let (_, posted) = watched.watch(end + 2 * hour, "30d");
+    let (again, _) = watched.watch(end + 3 * hour, "30d");
+    assert!(again.contains(" 0 new events"), "each hour is counted once: {again} {posted:?}");
+    nothing_is_doubled(&watched);
     assert_eq!(run(with_server(watched.folder.path()).args(["case", "remove", &watched.case])).0, 0);
 }
 
