@@ -128,8 +128,10 @@ impl Aggregator {
         let mut crowds: BTreeMap<(u32, i32), BTreeSet<u32>> = BTreeMap::new();
         for edge in self.edges.keys().filter(|edge| edge.source.address != 0) {
             let crowd = crowds.entry((texts.place(edge.source.address), edge.hour.div_euclid(HOURS))).or_default();
-            if crowd.len() < CROWD as usize {
-                crowd.insert(edge.account);
+            crowd.insert(edge.account);
+            // Always the same ones of many, whichever come first.
+            if crowd.len() > CROWD as usize {
+                crowd.pop_last();
             }
         }
         crowds.into_iter().map(|((address, day), crowd)| (address, day, crowd.into_iter().collect())).collect()

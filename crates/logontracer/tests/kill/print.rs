@@ -7,10 +7,8 @@ use serde_json::{Value, json};
 use store::{Settings, Store};
 use testkit::Server;
 
-const NODES: &str = "MATCH (n) WHERE n.case = $case AND NOT n:Job RETURN labels(n)[0] AS label, properties(n) AS own";
-/// An end is told by what it is known by; a finding by what it says.
-const EDGES: &str = "MATCH (a)-[e]->(b) WHERE a.case = $case RETURN type(e) AS label, properties(e) AS own, \
-                     [end IN [a, b] | coalesce(end.key, end.text, end.name, end.changetime, end.start)] AS ends";
+const NODES: &str = include_str!("../../../../neo4j/test/fingerprint_nodes.cypher");
+const EDGES: &str = include_str!("../../../../neo4j/test/fingerprint_edges.cypher");
 /// What differs between two imports of the same file: names that we make up, and times of the import itself.
 const OWN: [&str; 9] = ["case", "import", "id", "origin", "rank_run", "started", "finished", "changed", "run"];
 
