@@ -15,6 +15,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// A service that answered many at once gives its memory back; the system's allocator keeps most of it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = legacy::translate(std::env::args().collect());
     let cli = cli::Cli::parse_from(arguments);
