@@ -24,7 +24,7 @@ export const ja: Record<Key, string> = {
   'severity.atLeast': '{name}以上', 'severity.info': '情報', 'severity.low': '低', 'severity.medium': '中', 'severity.high': '高', 'severity.critical': '重大', 'detections.none': '検知はありません。',
   'hunts.edit': '編集', 'hunt.nothing': '{title}: 該当なし', 'hunt.mine': '保存済み', 'hunt.own': '独自のクエリ', 'hunt.ownWhat': 'このケースに対する読み取り専用の Cypher。', 'hunt.run': '実行', 'hunt.reset': '編集を取り消す', 'hunt.name': '保存する名前', 'hunt.saved': 'ハントを保存しました',
   'hunt.query': 'Cypher クエリ', 'hunt.ready': '準備完了', 'hunt.readyText': 'クエリは読み取り権限で、時間と行数の上限つきで実行されます。', 'hunt.rows': '{count} 行', 'hunt.truncated': '行数の上限で打ち切り',
-  'filter.ids': 'イベント ID', 'filter.types': 'ログオンタイプ', 'filter.packages': '認証方式', 'filter.outcome': '結果', 'filter.min_count': '最小回数', 'filter.min_rank': '最小スコア', 'filter.show': '表示', 'filter.time': '期間', 'filter.from': '開始', 'filter.to': '終了',
+  'filter.ids': 'イベント ID', 'filter.counted': '期間内の ID {id} のイベント {count} 件', 'filter.types': 'ログオンタイプ', 'filter.packages': '認証方式', 'filter.outcome': '結果', 'filter.min_count': '最小回数', 'filter.min_rank': '最小スコア', 'filter.show': '表示', 'filter.time': '期間', 'filter.from': '開始', 'filter.to': '終了',
   'filter.privileged': '特権のみ', 'filter.hide_dc': 'ドメインコントローラーを隠す', 'filter.hide_machine_hosts': 'マシンだけが使うホストを隠す', 'filter.hide_machine_accounts': 'マシンアカウントを隠す', 'filter.hide_anonymous': '匿名ログオンを隠す',
   'filter.account': 'アカウント', 'filter.host': 'ホスト', 'filter.neighbours': '周辺', 'filter.logonsOnly': 'ログオンのみ', 'filter.negate': 'このフィルターを反転', 'filter.not': '以外', 'filter.remove': 'フィルター {name} を外す', 'filter.reset': 'フィルターをリセット', 'filter.clearTime': '期間をクリア',
   'outcome.success': '成功', 'outcome.failure': '失敗',
