@@ -20,6 +20,9 @@ fail() {
     exit 1
 }
 
+# The program's version, as Cargo.toml has it.
+program_version() { sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml"; }
+
 # Downloads outlive `cargo clean` where the user has made a place for them.
 cache() {
     if [ -d "${HOME:-/nonexistent}/.cache/logontracer" ]; then

@@ -77,6 +77,6 @@ bases() {
 # The project's image by its own Dockerfile. PROFILE=release is quicker to build than what users get.
 image_logontracer() {
     image_build localhost/logontracer:local "$ROOT" --build-arg "PROFILE=${PROFILE:-dist}" \
-        --build-arg "VERSION=$(sed -n 's/^version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml" | head -n 1)" \
+        --build-arg "VERSION=$(program_version)" \
         --build-arg "REVISION=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null || say unknown)"
 }

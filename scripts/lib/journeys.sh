@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A service and a worker of their own for the viewer's journeys: own port, folders, queue, person and index.
-# Wants lib/process.sh, and servers that are up.
+# Wants lib/process.sh and lib/secrets.sh, and servers that are up.
 
 JOURNEYS=$ROOT/target/journeys
 
@@ -44,7 +44,7 @@ journeys_serve() {
     local name=journeys-$1
     rm -rf "$JOURNEYS"
     mkdir -p "$JOURNEYS"
-    password=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
+    password=$(random_password)
     export LOGONTRACER__WEB__DATA_DIR=$JOURNEYS/web LOGONTRACER__EVIDENCE__URL=$JOURNEYS/evidence LOGONTRACER__NEO4J__QUEUE=$name
     export LOGONTRACER__ELASTICSEARCH__SERVER=$LOGONTRACER_TEST_ES_URL LOGONTRACER__ELASTICSEARCH__PASSWORD=$LOGONTRACER_TEST_ES_PASSWORD
     "$logontracer" user create journey --role admin --password "$password" >"$JOURNEYS/user.log" 2>&1 || fail "cannot make a user: see $JOURNEYS/user.log"

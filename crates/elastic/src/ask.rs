@@ -113,7 +113,7 @@ impl Ask {
         let channels = [format!("{}.channel", self.prefix()), "Channel".to_owned(), "log_name".to_owned()];
         let sysmon: Vec<Value> =
             channels.iter().map(|field| json!({"term": {field: "Microsoft-Windows-Sysmon/Operational"}})).collect();
-        let mut filter = vec![json!({"bool": {"should": shapes, "minimum_should_match": 1}})];
+        let mut filter = vec![any_of(shapes)];
         filter.extend(self.range(types));
         let out = [sysmon, self.excepted()].concat();
         json!({"bool": {"filter": filter, "must_not": out}})
@@ -143,15 +143,21 @@ impl Ask {
             // A text cannot be compared; it is collected after it happened, and the reader looks closer.
             self::between("@timestamp", from.map(|ms| ms - SLACK_MS), None)
         };
-        Some(json!({"bool": {"minimum_should_match": 1, "should": [
-            {"bool": {"filter": [between("@timestamp")], "must_not": [own]}},
-            {"bool": {"filter": [own, flat]}},
-        ]}}))
+        Some(any_of(vec![
+            json!({"bool": {"filter": [between("@timestamp")], "must_not": [own]}}),
+            json!({"bool": {"filter": [own, flat]}}),
+        ]))
     }
 }
 
 pub(crate) fn is_date(kind: &str) -> bool {
     matches!(kind, "date" | "date_nanos")
+}
+
+/// At least one of the clauses holds.
+#[expect(clippy::needless_pass_by_value, reason = "clauses are made for it alone")]
+pub(crate) fn any_of(clauses: Vec<Value>) -> Value {
+    json!({"bool": {"should": clauses, "minimum_should_match": 1}})
 }
 
 fn between(field: &str, from: Option<i64>, to: Option<i64>) -> Value {

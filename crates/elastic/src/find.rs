@@ -8,7 +8,7 @@ use model::Event;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use crate::ask::Types;
+use crate::ask::{Types, any_of};
 use crate::page::Page;
 use crate::view::View;
 use crate::{Ask, Client, ElasticError, Result, document};
@@ -101,23 +101,21 @@ async fn look(view: &View, ask: &Ask, query: Value, (has, limit): Choice<'_>) ->
 
 /// The documents that may be it.
 fn query(ask: &Ask, types: &Types, wanted: &Wanted) -> Value {
-    let one_of = |fields: Vec<String>, test: &dyn Fn(&str) -> Value| json!({"bool": {"minimum_should_match": 1, "should": fields.iter().map(|field| test(field)).collect::<Vec<_>>()}});
     let mut filter = vec![ask.query(types)];
     if !wanted.ids.is_empty() {
         let ids: Vec<String> = wanted.ids.iter().map(u32::to_string).collect();
-        let known = ask.id_fields().into_iter().filter(|field| types.contains_key(field)).collect();
-        filter.push(one_of(known, &|field| json!({"terms": {field: ids}})));
+        let known = ask.id_fields().into_iter().filter(|field| types.contains_key(field));
+        filter.push(any_of(known.map(|field| json!({"terms": {field: ids}})).collect()));
     }
     if !wanted.records.is_empty() {
         let numbers: Vec<String> = wanted.records.iter().map(u64::to_string).collect();
         let own = format!("{}.record_id", ask.prefix());
-        let fields = [own.as_str(), "winlog.record_id", "record_number", "RecordNumber"].map(str::to_owned);
-        filter.push(one_of(fields.to_vec(), &|field| json!({"terms": {field: numbers}})));
+        let fields = [own.as_str(), "winlog.record_id", "record_number", "RecordNumber"];
+        filter.push(any_of(fields.map(|field| json!({"terms": {field: numbers}})).to_vec()));
     }
     // The cluster folds no letters but those of ASCII.
     if !wanted.texts.is_empty() && wanted.texts.iter().all(|text| text.is_ascii()) {
-        let tests: Vec<Value> = wanted.texts.iter().flat_map(|text| holding(ask, text)).collect();
-        filter.push(json!({"bool": {"minimum_should_match": 1, "should": tests}}));
+        filter.push(any_of(wanted.texts.iter().flat_map(|text| holding(ask, text)).collect()));
     }
     json!({"bool": {"filter": filter}})
 }
@@ -153,14 +151,7 @@ fn raw(event: &Event, source: &RawValue, ask: &Ask) -> Raw {
     }
     let own = [format!("{}.event_data.", ask.prefix()), format!("{}.", ask.prefix()), "event_data.".to_owned()];
     let plain = |name: String| own.iter().find_map(|own| name.strip_prefix(own).map(str::to_owned)).unwrap_or(name);
-    Raw {
-        computer: event.computer().unwrap_or_default().to_owned(),
-        log: event.channel.name().to_owned(),
-        record: event.record,
-        time: event.time,
-        id: event.id,
-        fields: fields.into_iter().map(|(name, value)| (plain(name), value)).collect(),
-    }
+    Raw::of(event, fields.into_iter().map(|(name, value)| (plain(name), value)).collect())
 }
 
 fn flatten(path: &str, object: &Map<String, Value>, to: &mut BTreeMap<String, String>) {

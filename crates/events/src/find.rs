@@ -75,7 +75,8 @@ pub struct Raw {
 }
 
 impl Raw {
-    pub(crate) fn of(event: &Event, fields: BTreeMap<String, String>) -> Self {
+    /// Of an event whose values are these.
+    pub fn of(event: &Event, fields: BTreeMap<String, String>) -> Self {
         Self {
             computer: event.computer().unwrap_or_default().to_owned(),
             log: event.channel.name().to_owned(),

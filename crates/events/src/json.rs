@@ -4,6 +4,8 @@
 //! known to be well formed); this one only walks, and hands out byte ranges. It is used on text of a known
 //! writer only, yet stops quietly on anything it does not understand.
 
+use std::borrow::Cow;
+
 /// Where the scanner stands.
 #[derive(Clone, Copy)]
 pub struct Scanner<'t> {
@@ -37,6 +39,19 @@ pub enum Value {
     Object,
     /// A list begins; the scanner stands behind its bracket.
     List,
+}
+
+impl Value {
+    /// A text's letters, taken from the whole that was scanned; `None` for all else and for what is no text.
+    pub fn letters(self, whole: &str) -> Option<Cow<'_, str>> {
+        let Self::Text { start, end, escaped } = self else { return None };
+        let (start, end) = (start as usize, end as usize);
+        if escaped {
+            serde_json::from_str(whole.get(start - 1..=end)?).ok().map(Cow::Owned)
+        } else {
+            whole.get(start..end).map(Cow::Borrowed)
+        }
+    }
 }
 
 impl<'t> Scanner<'t> {

@@ -1,7 +1,6 @@
 //! What the fuzz targets share: bytes through a door, and what comes out through aggregation and detections.
 
-use std::cell::RefCell;
-use std::io::Write;
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
 use analysis::detect::Detect;
@@ -10,21 +9,16 @@ use ingest::aggregate::Aggregator;
 use tempfile::NamedTempFile;
 
 thread_local! {
-    static FILES: RefCell<Vec<(&'static str, NamedTempFile)>> = const { RefCell::new(Vec::new()) };
+    static FILE: OnceCell<NamedTempFile> = const { OnceCell::new() };
 }
 
-/// Reads the bytes as a file of this ending, and takes in all that is in it.
+/// Reads the bytes as a file of this ending, which is the same each time, and takes in all that is in it.
 pub fn through(ending: &'static str, bytes: &[u8]) {
-    FILES.with_borrow_mut(|files| {
-        if !files.iter().any(|(known, _)| *known == ending) {
-            let file = tempfile::Builder::new().suffix(ending).tempfile_in("/dev/shm").expect("a place in memory");
-            files.push((ending, file));
-        }
-        let Some((_, file)) = files.iter_mut().find(|(known, _)| *known == ending) else { return };
-        file.as_file().set_len(0).expect("it is ours");
-        std::io::Seek::rewind(file).expect("it is ours");
-        file.write_all(bytes).expect("there is room");
-        take_in(file.path());
+    FILE.with(|file| {
+        let make = || tempfile::Builder::new().suffix(ending).tempfile_in("/dev/shm").expect("a place in memory");
+        let path = file.get_or_init(make).path();
+        std::fs::write(path, bytes).expect("there is room");
+        take_in(path);
     });
 }
 

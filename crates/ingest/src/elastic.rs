@@ -94,12 +94,7 @@ impl Reading {
 
     /// How it is called in reports and lists; the time asked for is no part of it.
     pub fn name(&self) -> String {
-        Self::source(&self.client, &self.ask.index)
-    }
-
-    /// How the reading of an index is called.
-    pub(crate) fn source(client: &Client, index: &str) -> String {
-        client.source(index)
+        self.client.source(&self.ask.index)
     }
 }
 

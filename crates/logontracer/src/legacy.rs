@@ -1,29 +1,9 @@
 //! LogonTracer's own command lines keep working: `-e Security.evtx -s neo4j -u neo4j -p … -z +9`
 //! becomes `import … --analyze`.
 
-const COMMANDS: [&str; 21] = [
-    "lab",
-    "triage",
-    "import",
-    "analyze",
-    "export",
-    "watch",
-    "rank",
-    "findings",
-    "coverage",
-    "case",
-    "hunt",
-    "doctor",
-    "serve",
-    "user",
-    "backup",
-    "worker",
-    "job",
-    "settings",
-    "completions",
-    "man",
-    "help",
-];
+use clap::CommandFactory;
+
+use crate::cli::Cli;
 
 /// Rewrites LogonTracer's flags into a command. Anything else is left as it is.
 pub(crate) fn translate(arguments: Vec<String>) -> Vec<String> {
@@ -39,9 +19,11 @@ pub(crate) fn translate(arguments: Vec<String>) -> Vec<String> {
 /// Whether a command of ours is named. What stands behind a flag is the flag's value, as in `-u user`.
 fn names_command(arguments: &[String]) -> bool {
     let takes_none = |flag: &str| flag.starts_with("-v") || matches!(flag, "--verbose" | "--log-json");
+    let cli = Cli::command();
+    let is_command = |word: &str| word == "help" || cli.find_subcommand(word).is_some();
     arguments.windows(2).enumerate().any(|(at, pair)| {
         let is_value = at > 0 && pair[0].starts_with('-') && !takes_none(&pair[0]);
-        !is_value && COMMANDS.contains(&pair[1].as_str())
+        !is_value && is_command(&pair[1])
     })
 }
 

@@ -112,9 +112,6 @@ pub struct EventBuilder {
     fields: Fields,
 }
 
-/// Fields that most events have room for.
-const USUAL: usize = 28;
-
 impl Default for EventBuilder {
     fn default() -> Self {
         Self::new()
@@ -122,6 +119,9 @@ impl Default for EventBuilder {
 }
 
 impl EventBuilder {
+    /// Fields that most events have room for.
+    pub const USUAL: usize = 28;
+
     /// An empty builder.
     pub fn new() -> Self {
         Self::over(String::new())
@@ -129,7 +129,7 @@ impl EventBuilder {
 
     /// A builder whose values may be ranges of `text`.
     pub fn over(text: String) -> Self {
-        Self::with_fields(text, USUAL)
+        Self::with_fields(text, Self::USUAL)
     }
 
     /// The same with room for so many fields.

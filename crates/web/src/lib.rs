@@ -13,6 +13,7 @@ mod error;
 mod http;
 mod jobs;
 mod limits;
+mod lock;
 mod people;
 mod read;
 mod router;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
@@ -15,6 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 
 use crate::app::App;
 use crate::error::{Error, Result, Thing};
+use crate::lock::lock;
 use crate::people::now_ms;
 
 /// How long a sender may be silent.
@@ -103,7 +104,7 @@ pub(crate) struct Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+        lock(&self.busy).remove(&self.id);
     }
 }
 
@@ -131,7 +132,7 @@ impl Staging {
 
     /// Takes a file for one request; two at once would mix their bytes.
     pub(crate) fn hold(&self, id: &str) -> Result<Held> {
-        let free = self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
+        let free = lock(&self.busy).insert(id.to_owned());
         if !free {
             return Err(Error::Busy("another request writes this upload".to_owned()));
         }

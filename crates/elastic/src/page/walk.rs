@@ -1,6 +1,5 @@
 //! The quick way through an answer.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use events::document::event_at;
@@ -31,7 +30,7 @@ pub(super) fn hits(text: &str, prefix: &str, window: Window) -> Option<Hits> {
     while let Some(key) = walk.scanner.key() {
         let value = walk.scanner.value()?;
         match (key, value) {
-            (b"pit_id", Value::Text { .. }) => pit = Some(plain(text, value)?.into_owned()),
+            (b"pit_id", Value::Text { .. }) => pit = Some(value.letters(text)?.into_owned()),
             (b"timed_out", Value::Plain { start, end }) => {
                 timed_out = text.get(start as usize..end as usize)? == "true";
             }
@@ -48,16 +47,6 @@ pub(super) fn hits(text: &str, prefix: &str, window: Window) -> Option<Hits> {
         None => None,
     };
     (found && walk.scanner.ended()).then_some(Hits { pit, timed_out, reads: walk.reads, last })
-}
-
-fn plain(text: &str, value: Value) -> Option<Cow<'_, str>> {
-    let Value::Text { start, end, escaped } = value else { return None };
-    let (start, end) = (start as usize, end as usize);
-    if escaped {
-        serde_json::from_str(text.get(start - 1..=end)?).ok()
-    } else {
-        text.get(start..end).map(Cow::Borrowed)
-    }
 }
 
 impl Walk<'_> {
@@ -103,7 +92,7 @@ impl Walk<'_> {
         self.scanner.ended().then_some(())?;
         let read = match read {
             Some(read @ (Read::Kept(_) | Read::Skipped { .. })) => read,
-            other => named(other, &plain(self.text, index?)?, &plain(self.text, id?)?),
+            other => named(other, &index?.letters(self.text)?, &id?.letters(self.text)?),
         };
         self.reads.push(read);
         Some(())

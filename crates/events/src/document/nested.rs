@@ -13,8 +13,6 @@ use crate::{Read, Stamp, Window};
 
 /// Text that an event's values need, usually.
 const ROOM: usize = 480;
-/// Fields that most events have room for.
-const FIELDS: usize = 28;
 /// How deep values are looked for in `event_data`.
 const DEPTH: u32 = 3;
 
@@ -149,7 +147,7 @@ impl Winlog {
                     let values = if key == b"event_data" { &mut winlog.event_data } else { &mut winlog.user_data };
                     values.clear();
                     if matches!(value, Value::Object) {
-                        values.reserve(FIELDS);
+                        values.reserve(EventBuilder::USUAL);
                         leaves(scanner, 0, values)?;
                         continue;
                     }
@@ -188,10 +186,7 @@ fn member(text: &str, at: usize, name: &str) -> Option<Value> {
 /// A scalar as text; `None` for what only the general way reads.
 fn plain(text: &str, value: Value) -> Option<Cow<'_, str>> {
     Some(match value {
-        Value::Text { start, end, escaped: false } => Cow::Borrowed(text.get(start as usize..end as usize)?),
-        Value::Text { start, end, escaped: true } => {
-            Cow::Owned(serde_json::from_str(text.get(start as usize - 1..=end as usize)?).ok()?)
-        }
+        Value::Text { .. } => value.letters(text)?,
         Value::Plain { start, end } => {
             let number = text.get(start as usize..end as usize)?;
             // A fraction, an exponent, a number beyond 64 bits or minus zero is written anew by the general way.

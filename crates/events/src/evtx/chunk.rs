@@ -11,7 +11,7 @@ use super::stamp::Head;
 use crate::{Read, Window};
 
 /// Bytes of the chunk's header, behind which records begin.
-const HEADER: usize = 512;
+pub(super) const HEADER: usize = 512;
 /// What a record begins with.
 const MAGIC: &[u8; 4] = b"**\0\0";
 /// Bytes of a record's header: magic, size, number, time. Behind the record its size is repeated.
@@ -32,16 +32,16 @@ pub(super) struct Wants {
 pub(super) type Chunk = Result<EvtxChunkData, EvtxError>;
 
 /// What stands before a record.
-struct RecordHead {
+pub(super) struct RecordHead {
     /// Where the next one begins.
-    next: usize,
-    number: u64,
+    pub(super) next: usize,
+    pub(super) number: u64,
     /// When it was written, as Windows counts.
     ticks: u64,
 }
 
 impl RecordHead {
-    fn at(data: &[u8], at: usize) -> Option<Self> {
+    pub(super) fn at(data: &[u8], at: usize) -> Option<Self> {
         let header = data.get(at..)?.first_chunk::<RECORD_HEADER>()?;
         let (magic, rest) = header.split_first_chunk::<4>()?;
         let (size, rest) = rest.split_first_chunk::<4>()?;
@@ -73,26 +73,40 @@ pub(super) fn take(chunk: Chunk, wants: &Wants) -> Vec<Read> {
 /// The records that are not odd, each in its place.
 pub(super) fn straight(chunk: &EvtxChunkData, window: Window) -> Option<Vec<Option<Read>>> {
     let data = chunk.data.as_slice();
-    let end = data.len().min(chunk.header.free_space_offset as usize);
-    if !sound_table(data) || end < HEADER {
+    if !sound_table(data) {
         return None;
     }
     let mut reader = Reader::new(data, window);
     let mut reads = Vec::with_capacity(100);
-    let mut at = HEADER;
-    while at < end {
-        let RecordHead { next, number, ticks } = RecordHead::at(data, at)?;
+    for head in heads(chunk) {
+        let (at, RecordHead { next, ticks, .. }) = head.ok()?;
         let (start, stop) = (at + RECORD_HEADER, next - SIZE_COPY);
         if stop > data.len() {
             return None;
         }
         reads.push(reader.read(start, stop, ticks));
-        if number == chunk.header.last_event_record_id {
-            break;
-        }
-        at = next;
     }
     Some(reads)
+}
+
+/// The walk from record to record, each with its place; where it breaks off before the chunk ends, that place.
+/// A chunk without records ends behind its header.
+fn heads(chunk: &EvtxChunkData) -> impl Iterator<Item = Result<(usize, RecordHead), usize>> {
+    let end = chunk.data.len().min(chunk.header.free_space_offset as usize);
+    let (mut next, mut ended) = (HEADER, end == HEADER);
+    std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        let at = next;
+        let Some(head) = RecordHead::at(&chunk.data, at).filter(|_| at < end) else {
+            ended = true;
+            return Some(Err(at));
+        };
+        next = head.next;
+        ended = next >= end || head.number == chunk.header.last_event_record_id;
+        Some(Ok((at, head)))
+    })
 }
 
 /// The records as the evtx crate renders them, but for those that were read already.
@@ -114,7 +128,7 @@ fn render(chunk: &mut EvtxChunkData, wants: &Wants, mut reads: Vec<Option<Read>>
         })
         .collect();
     // Where zeros follow a record, the evtx crate takes it for the last one.
-    if let Some(at) = breaks_off(chunk)
+    if let Some(at) = heads(chunk).find_map(Result::err)
         && !all.iter().any(|read| matches!(read, Read::Damaged { .. }))
     {
         all.push(Read::Damaged {
@@ -122,23 +136,6 @@ fn render(chunk: &mut EvtxChunkData, wants: &Wants, mut reads: Vec<Option<Read>>
         });
     }
     all
-}
-
-/// Where the walk from record to record ends before the chunk does; a chunk without records ends behind its header.
-fn breaks_off(chunk: &EvtxChunkData) -> Option<usize> {
-    let end = chunk.data.len().min(chunk.header.free_space_offset as usize);
-    let mut at = HEADER;
-    if end < at {
-        return Some(at);
-    }
-    while at < end {
-        let Some(record) = RecordHead::at(&chunk.data, at) else { return Some(at) };
-        if record.number == chunk.header.last_event_record_id {
-            return None;
-        }
-        at = record.next;
-    }
-    None
 }
 
 fn rendered(record: EvtxRecord<'_>, wants: &Wants) -> Result<Read, EvtxError> {

@@ -2,8 +2,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
-/// Where a chunk's records begin.
-const RECORDS: usize = 512;
+use super::chunk::{HEADER, RecordHead};
 
 /// Texts of which one has to be there: names and SIDs as they stand in the values of records, two bytes a letter and
 /// in any case, or in a SID's binary form.
@@ -23,18 +22,16 @@ impl Texts {
     /// The numbers of those records of a chunk that one of them is in; nothing where any may be wanted.
     pub(super) fn records_in(&self, chunk: &[u8]) -> Option<Vec<u64>> {
         let needles = self.0.as_ref()?;
-        let (mut found, mut at) = (Vec::new(), RECORDS);
+        let (mut found, mut at) = (Vec::new(), HEADER);
         if !needles.is_match(chunk) {
             return Some(found);
         }
-        while let Some(head) = chunk.get(at..at + 16).filter(|head| head.starts_with(b"\x2a\x2a\0\0")) {
-            let (size, number) = head[4..].split_at(4);
-            let size = u32::from_le_bytes(size.try_into().ok()?) as usize;
-            let Some(record) = chunk.get(at..at + size).filter(|_| size > 16) else { break };
+        while let Some(RecordHead { next, number, .. }) = RecordHead::at(chunk, at) {
+            let Some(record) = chunk.get(at..next) else { break };
             if needles.is_match(record) {
-                found.push(u64::from_le_bytes(number.try_into().ok()?));
+                found.push(number);
             }
-            at += size;
+            at = next;
         }
         Some(found)
     }
@@ -65,7 +62,7 @@ mod tests {
             let size = (24 + value.len() as u32).to_le_bytes();
             [&b"\x2a\x2a\0\0"[..], &size, &number.to_le_bytes(), &[0; 8], value].concat()
         };
-        [vec![0; RECORDS], (7..).zip(values).flat_map(record).collect()].concat()
+        [vec![0; HEADER], (7..).zip(values).flat_map(record).collect()].concat()
     }
 
     #[test]

@@ -27,12 +27,16 @@ fn logon(user: &str, domain: &str, sid: &str, ip: &str, workstation: &str) -> Ev
     event(4624, "DC01.corp.local", 10, &fields)
 }
 
-fn graph(events: &[Event]) -> LogonGraph {
+fn fed(events: &[Event]) -> Aggregator {
     let mut aggregator = Aggregator::new();
     for event in events {
         let _ = aggregator.add(event);
     }
-    aggregator.finish()
+    aggregator
+}
+
+fn graph(events: &[Event]) -> LogonGraph {
+    fed(events).finish()
 }
 
 fn users(graph: &LogonGraph) -> Vec<(&str, &str)> {
@@ -189,22 +193,10 @@ fn events_that_cannot_be_drawn_say_why() {
 
 /// What events taught, and the graph of others that are known by it.
 fn taught(first: &[Event], then: &[Event]) -> LogonGraph {
-    let mut aggregator = Aggregator::new();
-    for event in first {
-        let _ = aggregator.add(event);
-    }
-    let lore = aggregator.lore();
-    let mut aggregator = Aggregator::new();
-    for event in then {
-        let _ = aggregator.add(event);
-    }
+    let mut aggregator = fed(then);
     let own = aggregator.lore();
-    aggregator.learn(&[lore, b"odd".to_vec()]);
-    let mut alone = Aggregator::new();
-    for event in then {
-        let _ = alone.add(event);
-    }
-    assert!(own == alone.lore(), "only what an import has seen itself goes with it");
+    aggregator.learn(&[fed(first).lore(), b"odd".to_vec()]);
+    assert!(own == fed(then).lore(), "only what an import has seen itself goes with it");
     aggregator.finish()
 }
 

@@ -23,7 +23,7 @@ pub(super) async fn import(setup: &Setup, job: &Job, gauge: &Gauge, signs: &Sign
         .map_err(|error| Trouble::order(&error.to_string()))?;
     let client = connect(setup).await?;
     let index = asked.index.clone().unwrap_or_else(|| setup.ask.index.clone());
-    let source = Reading::source(&client, &index);
+    let source = client.source(&index);
     let order = Order {
         case: case.to_owned(),
         sources: Vec::new(),

@@ -1,11 +1,13 @@
 //! Answers that took long to make, kept for a while: who asks the same again gets the same.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
+
+use crate::lock::lock;
 
 /// Bytes of all answers together.
 const MOST: usize = 16 << 20;
@@ -22,7 +24,7 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(super) fn get(&self, tag: &HeaderValue) -> Option<Bytes> {
-        let kept = self.lock();
+        let kept = lock(&self.kept);
         kept.get(tag).filter(|(since, _)| since.elapsed() < AGE).map(|(_, body)| body.clone())
     }
 
@@ -30,7 +32,7 @@ impl Answers {
         if body.len() > LARGE {
             return;
         }
-        let mut kept = self.lock();
+        let mut kept = lock(&self.kept);
         if kept.values().map(|(_, body)| body.len()).sum::<usize>() + body.len() > MOST {
             kept.clear();
         }
@@ -39,13 +41,8 @@ impl Answers {
 
     /// Forgets what is old.
     pub(crate) fn sweep(&self) {
-        let mut kept = self.lock();
+        let mut kept = lock(&self.kept);
         kept.retain(|_, (since, _)| since.elapsed() < AGE);
         kept.shrink_to_fit();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<HeaderValue, (Instant, Bytes)>> {
-        // Whoever panicked left it whole: every change to it is one step.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,7 +1,7 @@
 //! Opened cases, kept while somebody looks at them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use store::{Hourly, Store};
@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 
 use super::gaps::gaps;
 use crate::error::{Error, Result};
+use crate::lock::lock;
 use crate::view::{CaseView, Node, Numbered};
 
 /// Edges of all opened cases together, about 80 bytes each.
@@ -71,7 +72,7 @@ impl Cases {
     }
 
     fn slot(&self, case: &str, version: &str) -> Slot {
-        let mut open = self.lock();
+        let mut open = lock(&self.open);
         if open.is_empty() {
             self.close_the_idle();
         }
@@ -86,7 +87,7 @@ impl Cases {
 
     /// Closes what was not used for longest until the rest is small enough; the one in use stays.
     fn make_room(&self, in_use: &str) {
-        let mut open = self.lock();
+        let mut open = lock(&self.open);
         loop {
             let weight = |entry: &Entry| entry.slot.get().map_or(0, |case| case.view.weight());
             if open.values().map(weight).sum::<usize>() <= MOST_EDGES {
@@ -104,18 +105,13 @@ impl Cases {
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(Duration::from_mins(1)).await;
-                let mut open = cases.lock();
+                let mut open = lock(&cases.open);
                 open.retain(|_, entry| entry.used.elapsed() < IDLE);
                 if open.is_empty() {
                     return;
                 }
             }
         });
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
-        // Whoever panicked left the map whole: every change to it is one step.
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

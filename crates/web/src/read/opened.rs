@@ -65,8 +65,7 @@ impl Opened {
 
     /// Sends an answer as JSON, and keeps it.
     pub(crate) fn keep<T: Serialize>(self, answers: &Answers, answer: &T) -> Result<Response> {
-        let body = serde_json::to_vec(answer).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(self.send(answers, body.into()))
+        Ok(self.send(answers, written(answer)?))
     }
 
     /// As [`Self::answer`], and keeps it.
@@ -75,14 +74,8 @@ impl Opened {
         answers: &Answers,
         compute: impl FnOnce(&CaseView) -> T + Send + 'static,
     ) -> Result<Response> {
-        let case = Arc::clone(&self.case);
-        let body = blocking(move || serde_json::to_vec(&compute(&case.view))).await?;
-        Ok(self.send(answers, body.map_err(|error| Error::Internal(error.to_string()))?.into()))
-    }
-
-    fn send(self, answers: &Answers, body: Bytes) -> Response {
-        answers.keep(self.etag.clone(), body.clone());
-        json(self.etag, body)
+        let body = self.computed(compute).await?;
+        Ok(self.send(answers, body))
     }
 
     /// Computes an answer beside the requests and sends it as JSON.
@@ -90,11 +83,23 @@ impl Opened {
         self,
         compute: impl FnOnce(&CaseView) -> T + Send + 'static,
     ) -> Result<Response> {
-        let Self { case, etag, .. } = self;
-        let body = blocking(move || serde_json::to_vec(&compute(&case.view))).await?;
-        let body = body.map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(json(etag, body.into()))
+        let body = self.computed(compute).await?;
+        Ok(json(self.etag, body))
     }
+
+    async fn computed<T: Serialize>(&self, compute: impl FnOnce(&CaseView) -> T + Send + 'static) -> Result<Bytes> {
+        let case = Arc::clone(&self.case);
+        blocking(move || written(&compute(&case.view))).await?
+    }
+
+    fn send(self, answers: &Answers, body: Bytes) -> Response {
+        answers.keep(self.etag.clone(), body.clone());
+        json(self.etag, body)
+    }
+}
+
+fn written(answer: &impl Serialize) -> Result<Bytes> {
+    serde_json::to_vec(answer).map(Bytes::from).map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn json(etag: HeaderValue, body: Bytes) -> Response {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use events::SourceError;
 use events::find::{Index, Raw, Wanted, find};
@@ -21,6 +21,7 @@ use model::{Event, Field, LogonEdge, RecordRef, Time, host_name, present};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::lock::lock;
 use crate::view::CaseView;
 
 /// Chunk indices kept, in bytes: 24 a chunk, so 40 GB of logs take 16 MB.
@@ -318,11 +319,6 @@ impl Indices {
         }
         kept.bytes += bytes;
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Whoever panicked left it whole: every change to it is one step.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

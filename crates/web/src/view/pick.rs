@@ -1,6 +1,6 @@
 //! Which edges are shown where not all can be.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use model::Severity;
@@ -41,19 +41,19 @@ pub fn best(view: &CaseView, rows: &[EdgeRow], by: By, limit: usize) -> Vec<Edge
         By::Count => (row.count, row.last.max(0) as u64),
         By::Time => (row.last.max(0) as u64, row.count),
     };
-    // Ordered by their worth alone: of a million rows most are left out, and moving them costs more than choosing.
-    let mut keyed: Vec<(Reverse<(u64, u64)>, u32)> = rows.iter().map(|row| Reverse(worth(row))).zip(0..).collect();
-    first(&mut keyed, limit, Ord::cmp);
-    keyed.into_iter().map(|(_, at)| rows[at as usize]).collect()
+    first_by(rows, limit, |row| Reverse(worth(row)))
 }
 
-/// The first `limit` in this order, sorted; the others are let go.
-pub(super) fn first<T>(all: &mut Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ordering) {
-    if all.len() > limit && limit > 0 {
-        all.select_nth_unstable_by(limit - 1, &order);
+/// The first `limit` rows by this key. Ties fall by the order of the rows.
+pub(super) fn first_by<'a, K: Ord>(rows: &'a [EdgeRow], limit: usize, key: impl Fn(&'a EdgeRow) -> K) -> Vec<EdgeRow> {
+    // Ordered by their keys alone: of a million rows most are left out, and moving them costs more than choosing.
+    let mut keyed: Vec<(K, u32)> = rows.iter().map(key).zip(0..).collect();
+    if keyed.len() > limit && limit > 0 {
+        keyed.select_nth_unstable(limit - 1);
     }
-    all.truncate(limit);
-    all.sort_unstable_by(order);
+    keyed.truncate(limit);
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, at)| rows[at as usize]).collect()
 }
 
 /// The sentence that owns up to what is missing.

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::edges::status_text;
 use super::keys::called;
+use super::pick::{By, best, first_by};
 use super::{CaseView, EdgeRow, Filter, Node, Page};
 
 /// What the table is sorted by.
@@ -86,11 +87,11 @@ pub struct Table {
 pub fn table(view: &CaseView, filter: &Filter, sort: Sort, page: Page) -> Table {
     let rows = view.edges(filter);
     let shown = page.offset.saturating_add(page.limit).min(rows.len());
-    let best = sorted(view, &rows, sort, shown);
+    let first = sorted(view, &rows, sort, shown);
     Table {
         version: view.version.clone(),
         total: rows.len(),
-        rows: page.cut(&best).iter().map(|edge| row(view, edge)).collect(),
+        rows: page.cut(&first).iter().map(|edge| row(view, edge)).collect(),
     }
 }
 
@@ -98,7 +99,7 @@ pub fn table(view: &CaseView, filter: &Filter, sort: Sort, page: Page) -> Table 
 fn sorted(view: &CaseView, rows: &[EdgeRow], sort: Sort, shown: usize) -> Vec<EdgeRow> {
     let host = |host: u32| called(&view.graph.hosts[host as usize]);
     match sort {
-        Sort::Rank => super::pick::best(view, rows, super::pick::By::Rank, shown),
+        Sort::Rank => best(view, rows, By::Rank, shown),
         Sort::Count => first_by(rows, shown, |row| Reverse(row.count)),
         Sort::First => first_by(rows, shown, |row| row.first),
         Sort::Last => first_by(rows, shown, |row| Reverse(row.last)),
@@ -110,12 +111,6 @@ fn sorted(view: &CaseView, rows: &[EdgeRow], sort: Sort, shown: usize) -> Vec<Ed
         Sort::Target => first_by(rows, shown, |row| row.target.map(host)),
         Sort::Id => first_by(rows, shown, |row| row.id),
     }
-}
-
-fn first_by<'a, K: Ord>(rows: &'a [EdgeRow], shown: usize, key: impl Fn(&'a EdgeRow) -> K) -> Vec<EdgeRow> {
-    let mut keyed: Vec<(K, u32)> = rows.iter().map(key).zip(0..).collect();
-    super::pick::first(&mut keyed, shown, Ord::cmp);
-    keyed.into_iter().map(|(_, at)| rows[at as usize]).collect()
 }
 
 /// A row with its names.
