@@ -162,6 +162,12 @@ export async function huntsRun({ page, server }) {
   await page.locator('.middle > nav a', { hasText: 'Hunts' }).click();
   await page.locator('aside .menu-item', { hasText: 'All Users' }).click();
   const editor = page.locator('.editor .cm-content');
+  await editor.waitFor();
+  for (const title of ['RDP Logon', 'All Users']) {
+    const before = await editor.innerText();
+    await page.locator('aside .menu-item', { hasText: title }).click();
+    await holds(async () => { const now = (await editor.innerText()).trim(); return now !== '' && now !== before.trim(); }, `the query of ${title} is not shown`);
+  }
   await editor.click();
   await page.keyboard.press('Control+Enter');
   await page.waitForSelector('.scroll tbody tr');
