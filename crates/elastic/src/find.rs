@@ -70,7 +70,7 @@ async fn look(view: &View, ask: &Ask, query: Value, (has, limit): Choice<'_>) ->
         "sort": [{"@timestamp": {"order": "asc", "unmapped_type": "date"}}, {"_shard_doc": "asc"}],
     });
     for _ in 0..MOST / PAGE {
-        let answer = view.search("look documents up", body.clone(), None).await?;
+        let answer = view.search("look documents up", body.clone()).await?;
         let odd = |text: String| ElasticError::Answer { what: "look documents up", text };
         let page: Page<'_> = serde_json::from_slice(&answer).map_err(|error| odd(error.to_string()))?;
         if let Some(pit) = page.pit() {

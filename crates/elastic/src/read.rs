@@ -252,7 +252,7 @@ impl Reader {
     /// The next page, or nothing where a smaller one is to be tried.
     async fn fetch(&self, query: &Value, after: Option<&RawValue>) -> Result<Option<Vec<u8>>> {
         let size = self.size();
-        match self.view.search("read events", body(size, query, after), None).await {
+        match self.view.search("read events", body(size, query, after)).await {
             Ok(body) => Ok(Some(body)),
             Err(error) if error.is_too_large() && self.with_size(Size::halve) => {
                 tracing::info!(error = %error, page = self.size().page, "smaller pages");

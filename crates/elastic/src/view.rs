@@ -36,23 +36,14 @@ impl View {
     }
 
     /// The answer to a search, as it came.
-    pub(crate) async fn search(
-        &self,
-        what: &'static str,
-        mut body: Value,
-        filter_path: Option<&str>,
-    ) -> Result<Vec<u8>> {
+    pub(crate) async fn search(&self, what: &'static str, mut body: Value) -> Result<Vec<u8>> {
         body["pit"] = json!({"id": self.id(), "keep_alive": KEEP});
-        let mut call = Call::post(what, "_search").with("allow_partial_search_results", "false").json(&body);
-        if let Some(path) = filter_path {
-            call = call.with("filter_path", path);
-        }
-        self.client.call(&call).await
+        self.client.call(&Call::post(what, "_search").with("allow_partial_search_results", "false").json(&body)).await
     }
 
     /// The answer to a search for aggregations.
     pub(crate) async fn json<T: serde::de::DeserializeOwned>(&self, what: &'static str, body: Value) -> Result<T> {
-        let answer = self.search(what, body, None).await?;
+        let answer = self.search(what, body).await?;
         serde_json::from_slice(&answer).map_err(|error| ElasticError::Answer { what, text: error.to_string() })
     }
 

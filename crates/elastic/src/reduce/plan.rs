@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use events::Read;
+use futures::future::try_join_all;
 use model::Channel;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::fields::{COUNTABLE, Caps, FOR_FINDINGS, Source, Use, What, moved};
@@ -12,7 +14,7 @@ use super::{Kind, Reduction};
 use crate::ask::Types;
 use crate::call::{Call, index_path};
 use crate::page::Hits;
-use crate::{Ask, Client, ElasticError, Result};
+use crate::{Ask, Client, ElasticError, Result, survey};
 
 /// Events of one id that are not worth counting: fewer are read, and all detections see them.
 const FEW: u64 = 20_000;
@@ -25,6 +27,11 @@ type Why = String;
 #[derive(Deserialize)]
 struct Answer<T> {
     aggregations: T,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    hits: survey::Hits,
 }
 
 #[derive(Deserialize)]
@@ -110,8 +117,9 @@ impl Plan<'_> {
         let decided = self.ask.only.as_ref();
         let wanted =
             |id: u32| decided.map_or(many(id, least).is_some(), |only| only.ids.contains(&id) && many(id, 1).is_some());
-        for (id, _) in COUNTABLE.iter().filter(|(id, _)| wanted(*id)) {
-            match self.kind(*id, &computer, &fit).await? {
+        let found = COUNTABLE.iter().filter(|(id, _)| wanted(*id)).map(|(id, _)| self.kind(*id, &computer, &fit));
+        for kind in try_join_all(found).await? {
+            match kind {
                 Ok(kind) => kinds.push(kind),
                 Err(why) => reasons.push(why),
             }
@@ -137,20 +145,25 @@ impl Plan<'_> {
     async fn counts(&self, fit: &Value) -> Result<BTreeMap<u32, u64>> {
         let ids = COUNTABLE.iter().map(|(id, _)| *id).chain(FOR_FINDINGS);
         let filters: BTreeMap<String, Value> = ids.map(|id| (id.to_string(), self.with_id(id, fit))).collect();
-        let found = self.filters(&self.query, json!(filters)).await?;
-        Ok(found.into_iter().filter_map(|(id, count)| Some((id.parse().ok()?, count))).collect())
+        let body = json!({"size": 0, "track_total_hits": false, "query": self.query,
+            "aggs": {"by": {"filters": {"filters": filters}}}});
+        let found: Answer<ByFilter> = self.search(&body).await?;
+        let counts = found.aggregations.by.buckets.into_iter();
+        Ok(counts.filter_map(|(id, bucket)| Some((id.parse().ok()?, bucket.doc_count))).collect())
     }
 
-    async fn filters(&self, query: &Value, filters: Value) -> Result<BTreeMap<String, u64>> {
-        if filters.as_object().is_none_or(serde_json::Map::is_empty) {
-            return Ok(BTreeMap::new());
-        }
-        let body = json!({"size": 0, "track_total_hits": false, "query": query,
-            "aggs": {"by": {"filters": {"filters": filters}}}});
+    /// Whether any event of this id fulfils the clause: the cluster stops at the first.
+    async fn any(&self, id: u32, fit: &Value, clause: Option<Value>) -> Result<bool> {
+        let Some(clause) = clause else { return Ok(false) };
+        let query = json!({"bool": {"filter": [self.query, self.with_id(id, fit), clause]}});
+        let body = json!({"size": 0, "track_total_hits": true, "terminate_after": 1, "query": query});
+        Ok(self.search::<Found>(&body).await?.hits.total.value > 0)
+    }
+
+    async fn search<T: DeserializeOwned>(&self, body: &Value) -> Result<T> {
         let path = format!("{}/_search", index_path(&self.ask.index)?);
-        let call = Call::post("count the events", path).with("allow_partial_search_results", "false").json(&body);
-        let answer: Answer<ByFilter> = self.client.json(&call).await?;
-        Ok(answer.aggregations.by.buckets.into_iter().map(|(name, bucket)| (name, bucket.doc_count)).collect())
+        let call = Call::post("count the events", path).with("allow_partial_search_results", "false").json(body);
+        self.client.json(&call).await
     }
 
     /// Where an event's values are.
@@ -175,22 +188,12 @@ impl Plan<'_> {
 
     /// What is counted by: each place that any event has a value in. Each further one costs.
     async fn sources(&self, id: u32, computer: &str, fit: &Value, places: Vec<Place>) -> Result<Vec<Source>> {
-        let mut filters = serde_json::Map::new();
-        for (number, place) in places.iter().enumerate() {
-            if let Some(own) = &place.own {
-                filters.insert(format!("own {number}"), json!({"exists": {"field": own}}));
-            }
-            if let Some(twin) = &place.twin {
-                filters.insert(format!("twin {number}"), place.only_twin(twin, &self.caps));
-            }
-        }
-        let query = json!({"bool": {"filter": [self.query, self.with_id(id, fit)]}});
-        let found = self.filters(&query, Value::Object(filters)).await?;
-        let is_there = |name: String| found.get(&name).is_some_and(|count| *count > 0);
         let mut sources = vec![Source { what: What::Computer, path: computer.to_owned() }];
-        for (number, place) in places.into_iter().enumerate() {
-            let own = place.own.filter(|_| is_there(format!("own {number}")));
-            let twin = place.twin.filter(|_| is_there(format!("twin {number}")));
+        for place in places {
+            let exists = place.own.as_ref().map(|own| json!({"exists": {"field": own}}));
+            let only_twin = place.twin.as_ref().map(|twin| place.only_twin(twin, &self.caps));
+            let own = self.any(id, fit, exists).await?.then_some(place.own).flatten();
+            let twin = self.any(id, fit, only_twin).await?.then_some(place.twin).flatten();
             let what = What::Value(place.field);
             sources.extend(own.into_iter().chain(twin).map(|path| Source { what, path }));
         }

@@ -1,9 +1,10 @@
 //! Buckets as events.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use model::{Channel, EventBuilder, Time};
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Value, json};
 
 use super::fields::What;
@@ -21,13 +22,12 @@ impl Kind {
 
     pub(super) fn row(&self, bucket: &Bucket) -> Row {
         let mut builder = EventBuilder::over(String::with_capacity(200));
-        for (number, source) in self.sources.iter().enumerate() {
-            let Some(value) = bucket.key.get(&number.to_string()).and_then(text) else { continue };
-            match source.what {
-                What::Computer => builder.computer(&value),
-                // Of two places the first that says something counts.
-                What::Value(field) if model::present(&value).is_some() => builder.set(field, &value),
-                What::Value(_) => {}
+        // Of two places of a value the first that says something counts, whatever order they came in.
+        for (source, value) in self.sources.iter().zip(bucket.key.in_order()) {
+            match (source.what, value) {
+                (What::Computer, Some(value)) => builder.computer(value),
+                (What::Value(field), Some(value)) if model::present(value).is_some() => builder.set(field, value),
+                _ => {}
             }
         }
         let event = builder.build(self.id, Time::from_ms(bucket.first.value as i64), Channel::Security, 0);
@@ -36,11 +36,46 @@ impl Kind {
     }
 }
 
-fn text(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Null => None,
-        other => Some(Cow::Owned(other.to_string())),
+/// What the events of a bucket share: the values by the numbers of their sources.
+pub(super) struct Key(Vec<Option<String>>);
+
+impl Key {
+    fn in_order(&self) -> impl Iterator<Item = Option<&str>> {
+        self.0.iter().map(Option::as_deref)
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Key;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("a bucket's values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Key, A::Error> {
+        let mut values = Vec::with_capacity(members.size_hint().unwrap_or(12));
+        while let Some((name, value)) = members.next_entry::<&str, Value>()? {
+            // The hour has no number, and is known by the first moment.
+            let Ok(number) = name.parse::<u8>().map(usize::from) else { continue };
+            let value = match value {
+                Value::String(text) => Some(text),
+                Value::Null => None,
+                other => Some(other.to_string()),
+            };
+            if values.len() <= number {
+                values.resize(number + 1, None);
+            }
+            values[number] = value;
+        }
+        Ok(Key(values))
     }
 }
 
@@ -62,11 +97,6 @@ struct Terms {
 
 #[derive(Deserialize)]
 struct Computer {
-    with: With,
-}
-
-#[derive(Deserialize)]
-struct With {
     doc_count: u64,
     numbers: Number,
 }
@@ -77,14 +107,14 @@ struct Number {
 }
 
 /// The share of a computer's events by which the number of different ones may be wrong: it is an
-/// estimate (HyperLogLog++), good to a few percent beyond 40,000.
+/// estimate (HyperLogLog++) beyond a few thousand.
 const TOLERANCE: f64 = 0.03;
 
 impl Doubled {
     /// Events beyond the different ones, where they are more than the estimate may be wrong by.
     pub(super) fn doubled(&self) -> u64 {
         let beyond = |computer: &Computer| {
-            let (events, numbers) = (computer.with.doc_count, computer.with.numbers.value);
+            let (events, numbers) = (computer.doc_count, computer.numbers.value);
             let more = events.saturating_sub(numbers);
             if more as f64 > events as f64 * TOLERANCE { more } else { 0 }
         };
@@ -99,8 +129,8 @@ mod tests {
     #[test]
     fn an_estimate_a_little_off_shows_no_doubles() {
         let answer = |events: u64, numbers: u64| -> Doubled {
-            let with = json!({"doc_count": events, "numbers": {"value": numbers}});
-            let text = json!({"aggregations": {"computers": {"buckets": [{"with": with}]}}}).to_string();
+            let computer = json!({"doc_count": events, "numbers": {"value": numbers}});
+            let text = json!({"aggregations": {"computers": {"buckets": [computer]}}}).to_string();
             serde_json::from_str(&text).unwrap()
         };
         assert_eq!(answer(100_000, 99_000).doubled(), 0);
