@@ -1,0 +1,127 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # work, bin and the figures of a run are set elsewhere
+# How time and memory grow: runs of growing size, and their pictures. Wants lib/measured.sh, and scripts/measure's own functions.
+
+# A line a point: curve, series, size, seconds, MB, date, commit, load, machine.
+CURVES=$work/curves.tsv
+
+# point CURVE SERIES SIZE TIMES COMMAND...: the least of some runs.
+point() {
+    local curve=$1 series=$2 size=$3 times=$4
+    shift 4
+    least "$times" "$@"
+    printf '%-10s %-34s %9d %8s s %6d MB\n' "$curve" "$series" "$size" "$seconds" "$megabytes"
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$curve" "$series" "$size" "$seconds" "$megabytes" "$(stamp)" >>"$CURVES.new"
+}
+
+# sizes N...: the same, or a fiftieth of each to try things out.
+sizes() {
+    local size by=${SMALL:+50}
+    for size in "$@"; do say $((size / ${by:-1})); done
+}
+
+# habitual FILE EVENTS ACCOUNTS: logons as people make them: each account from four hosts of its own among 2,000, in ten
+# hours of 28 days. The more events, the more of them are alike.
+habitual() {
+    [ -f "$1" ] || awk -v events="$2" -v accounts="$3" '
+        BEGIN {
+            srand(1)
+            for (n = 0; n < events; n++) {
+                account = int(rand() * accounts)
+                host = (account * 7 + int(rand() * 4)) % 2000
+                printf "{\"@timestamp\":\"2024-01-%02dT%02d:%02d:00.000Z\",\"winlog\":{\"event_id\":4624,\"channel\":\"Security\"," \
+                    "\"computer_name\":\"dc1.corp.example\",\"record_id\":%d,\"event_data\":{\"TargetUserName\":\"user%d\"," \
+                    "\"TargetDomainName\":\"CORP\",\"LogonType\":\"3\",\"AuthenticationPackageName\":\"Kerberos\"," \
+                    "\"IpAddress\":\"10.0.%d.%d\"}}}\n", 1 + int(rand() * 28), 8 + int(rand() * 10), int(rand() * 60), n + 1,
+                    account, host / 200, host % 200 + 1
+            }
+        }' >"$1"
+}
+
+# A real log over and over: neither accounts nor relationships get more, only events. Then logons by habit of 1,000 accounts.
+events_curve() {
+    local size file
+    for size in $(sizes 250000 500000 1000000 2000000 4000000); do
+        file=curve-$size.evtx
+        big "$file" evtx-samples/security.evtx $((size * 753))
+        point events 'a real EVTX, repeated' "$size" 2 "$bin/logontracer" triage "$work/$file"
+        rm "${work:?}/$file"
+    done
+    for size in $(sizes 250000 500000 1000000 2000000 4000000); do
+        file=$work/curve-$size.ndjson
+        habitual "$file" "$size" 1000
+        point events 'ndjson, 1000 accounts' "$size" 2 "$bin/logontracer" triage "$file"
+        rm "$file"
+    done
+}
+
+accounts_curve() {
+    local size file events
+    events=$(sizes 1000000)
+    for size in $(sizes 1000 5000 20000 50000 100000); do
+        file=$work/curve-$size.ndjson
+        habitual "$file" "$events" "$size"
+        point accounts "ndjson, $events events" "$size" 2 "$bin/logontracer" triage "$file"
+        rm "$file"
+    done
+}
+
+# A simulated company: days with their shifts, weekends and attacks, on every computer's own log.
+days_curve() {
+    local days made
+    for days in 7 30 90 ${SMALL:-365}; do
+        made=$work/curve-days
+        rm -rf "$made"
+        "$bin/logontracer" lab generate --accounts 50 --days "$days" --out "$made" >/dev/null 2>"$work/err" || fail "$(tail -n 2 "$work/err")"
+        point days 'a company of 50, its EVTX' "$days" 2 "$bin/logontracer" triage "$made/logs"
+    done
+    rm -rf "$made"
+}
+
+# Hardly two logons alike, so that every event is a relationship.
+edges_curve() {
+    servers neo4j
+    local size file
+    for size in $(sizes 100000 250000 500000 1000000); do
+        file=curve-$size-scattered.ndjson
+        scattered "$file" "$size"
+        point edges 'import' "$size" 1 "$bin/logontracer" import --case measure-edges --delete "$work/$file"
+        point edges 'ranking' "$size" 1 "$bin/logontracer" analyze --case measure-edges
+        rm "${work:?}/$file"
+    done
+    "$bin/logontracer" case remove measure-edges >/dev/null
+}
+
+# picture CURVE AXIS: from a block of lines a series, its name first, as gnuplot likes it.
+picture() {
+    awk -F'\t' -v curve="$1" '
+        $1 != curve { next }
+        $2 != last { printf "%s\"%s\"\n", (last == "" ? "" : "\n\n"), $2; last = $2 }
+        { print $3, $4, $5 }' "$CURVES" >"$work/$1.dat"
+    # gnuplot knows its own colours and title only; these follow the reader's, and the picture's.
+    gnuplot -e "data='$work/$1.dat'; axis='$2'" scripts/lib/curves.gp | sed "
+        s|<title>Gnuplot</title>|<title>Time and memory by $2</title>|
+        /^<desc>/d
+        0,/^>\$/s||>\n<style>@media (prefers-color-scheme: dark) { svg { filter: invert(0.92) hue-rotate(180deg) } }</style>|" \
+            >"$ROOT/docs/images/curve-$1.svg"
+}
+
+pictures() {
+    need gnuplot gnuplot-nox
+    picture events 'events'
+    picture accounts 'accounts'
+    picture days 'days'
+    picture edges 'relationships'
+}
+
+curves() {
+    local began=$SECONDS
+    rm -f "$CURVES.new"
+    events_curve
+    accounts_curve
+    days_curve
+    edges_curve
+    mv "$CURVES.new" "$CURVES"
+    pictures
+    say "$((SECONDS - began)) s in all"
+}
