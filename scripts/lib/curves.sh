@@ -68,8 +68,9 @@ accounts_curve() {
 
 # A simulated company: days with their shifts, weekends and attacks, on every computer's own log.
 days_curve() {
-    local days made
-    for days in 7 30 90 ${SMALL:-365}; do
+    local days made spans=(7 30 90 365)
+    [ -z "${SMALL:-}" ] || spans=(2 4 8)
+    for days in "${spans[@]}"; do
         made=$work/curve-days
         rm -rf "$made"
         "$bin/logontracer" lab generate --accounts 50 --days "$days" --out "$made" >/dev/null 2>"$work/err" || fail "$(tail -n 2 "$work/err")"
@@ -89,15 +90,16 @@ edges_curve() {
         point edges 'ranking' "$size" 1 "$bin/logontracer" analyze --case measure-edges
         rm "${work:?}/$file"
     done
-    "$bin/logontracer" case remove measure-edges >/dev/null
+    "$bin/logontracer" case remove measure-edges >/dev/null 2>"$work/err" || fail "$(tail -n 2 "$work/err")"
 }
 
 # picture CURVE AXIS: from a block of lines a series, its name first, as gnuplot likes it.
 picture() {
     awk -F'\t' -v curve="$1" '
         $1 != curve { next }
-        $2 != last { printf "%s\"%s\"\n", (last == "" ? "" : "\n\n"), $2; last = $2 }
-        { print $3, $4, $5 }' "$CURVES" >"$work/$1.dat"
+        !($2 in points) { series[++all] = $2 }
+        { points[$2] = points[$2] $3 " " $4 " " $5 "\n" }
+        END { for (n = 1; n <= all; n++) printf "%s\"%s\"\n%s", (n > 1 ? "\n\n" : ""), series[n], points[series[n]] }' "$CURVES" >"$work/$1.dat"
     # gnuplot knows its own colours and title only; these follow the reader's, and the picture's.
     gnuplot -e "data='$work/$1.dat'; axis='$2'" scripts/lib/curves.gp | sed "
         s|<title>Gnuplot</title>|<title>Time and memory by $2</title>|

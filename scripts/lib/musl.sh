@@ -11,7 +11,7 @@ musl_debian() {
     [ ! -e "$MUSL/.complete" ] || return 0
     command -v apt-get >/dev/null || fail "Rust's standard library for musl can be had neither from rustup nor from Debian"
     rm -rf "$MUSL"
-    mkdir -p "$MUSL/packages" "$MUSL/unwind" "$MUSL/std/src"
+    mkdir -p "$MUSL/packages" "$MUSL/unwind" "$MUSL/src"
     musl_unpack >"$MUSL/log" 2>&1 || fail "Debian's Rust cannot be unpacked: see $MUSL/log"
     printf '#!/bin/sh\nLD_LIBRARY_PATH=%s/usr/lib/x86_64-linux-gnu exec %s/usr/bin/rustc "$@"\n' "$MUSL" "$MUSL" >"$MUSL/rustc"
     chmod +x "$MUSL/rustc"
@@ -51,14 +51,15 @@ EOF
     ar rD "$MUSL/unwind/libunwind.a" "$MUSL/checked.o" 2>/dev/null
 }
 
-# The library, made by way of a program that does nothing, and put where the compiler looks for it.
+# The library, made by way of a program that does nothing, and put where the compiler looks for it. The program lies above
+# the library's source, so that names made from paths are made from paths within it, the same in every folder.
 musl_std() {
     local target=x86_64-unknown-linux-musl
-    printf '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$MUSL/std/Cargo.toml"
-    say 'fn main() {}' >"$MUSL/std/src/main.rs"
-    (cd "$MUSL/std" && env -u CARGO_TARGET_DIR -u RUSTFLAGS RUSTC="$MUSL/rustc" RUSTC_BOOTSTRAP=1 CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=musl-gcc \
+    printf '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$MUSL/Cargo.toml"
+    say 'fn main() {}' >"$MUSL/src/main.rs"
+    (cd "$MUSL" && env -u CARGO_TARGET_DIR -u RUSTFLAGS RUSTC="$MUSL/rustc" RUSTC_BOOTSTRAP=1 CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=musl-gcc \
         CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="$1 $MUSL_FLAGS" cargo build -Zbuild-std=std,panic_unwind --release --target $target </dev/null)
     local to=$MUSL/usr/lib/rustlib/$target/lib
     mkdir -p "$to"
-    cp "$MUSL/std/target/$target"/release/deps/*.rlib "$to/"
+    cp "$MUSL/target/$target"/release/deps/*.rlib "$to/"
 }
