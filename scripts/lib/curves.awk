@@ -5,9 +5,7 @@ $1 == curve {
     if (!($2 in count)) series[++all] = $2
     n = ++count[$2]
     size[$2, n] = $3; second[$2, n] = $4; room[$2, n] = $5
-    taken = $6 ", " $7; machine = $9
-    if (low == "" || $8 < low) low = $8
-    if ($8 > high) high = $8
+    taken = $6 ", " $7 ", load " $8; machine = $9
 }
 
 function grouped(whole) { return whole < 1000 ? whole : grouped(int(whole / 1000)) "," sprintf("%03d", whole % 1000) }
@@ -43,5 +41,5 @@ END {
         printf "| | *all* | | | *%.2f* | *%.2f* |\n", fitted(of, second), fitted(of, room)
     }
     print ""
-    printf "%s Taken %s, under a load of %s to %s, on %s.\n", steep ? "**Bold** is more than 1.1." : "No step is more than 1.1.", taken, low, high, machine
+    printf "%s Taken %s, on %s.\n", steep ? "**Bold** is more than 1.1." : "No step is more than 1.1.", taken, machine
 }

@@ -6,6 +6,8 @@
 # A line a figure: key, value, unit, CPU seconds, MB, date, commit, load, machine. The last of a key counts.
 RESULTS=$work/results.tsv
 PROMISES=$ROOT/scripts/lib/promises.tsv
+# Of others: later it would be our own.
+LOAD=$(cut -d' ' -f1 /proc/loadavg)
 
 # What stands beside every figure: when, of which program, how busy and which machine.
 stamp() {
@@ -13,7 +15,7 @@ stamp() {
     commit=$(git -C "$ROOT" rev-parse --short HEAD)
     git -C "$ROOT" diff --quiet HEAD -- crates neo4j Cargo.lock || commit+=+
     model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
-    printf '%s\t%s\t%s\t%s' "$(date -u +%F)" "$commit" "$(cut -d' ' -f1 /proc/loadavg)" \
+    printf '%s\t%s\t%s\t%s' "$(date -u +%F)" "$commit" "$LOAD" \
         "$(nproc) cores${model:+ of $model}, $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo), $(uname -sm)"
 }
 
