@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154 # work, bin and the figures of a run are set elsewhere
 # How time and memory grow: runs of growing size, and their pictures. Wants lib/measured.sh, and scripts/measure's own functions.
 
-# A line a point: curve, series, size, seconds, MB, date, commit, load, machine.
+# A line a point: curve, series, size, seconds, CPU seconds, MB, date, commit, load, machine.
 CURVES=$work/curves.tsv
 
 # point CURVE SERIES SIZE TIMES COMMAND...: the least of some runs.
@@ -11,7 +11,7 @@ point() {
     shift 4
     least "$times" "$@"
     printf '%-10s %-34s %9d %8s s %6d MB\n' "$curve" "$series" "$size" "$seconds" "$megabytes"
-    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$curve" "$series" "$size" "$seconds" "$megabytes" "$(stamp)" >>"$CURVES.new"
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$curve" "$series" "$size" "$seconds" "$cpu" "$megabytes" "$(stamp)" >>"$CURVES.new"
 }
 
 # sizes N...: the same, or a fiftieth of each to try things out.
@@ -50,7 +50,7 @@ events_curve() {
     for size in $(sizes 250000 500000 1000000 2000000 4000000); do
         file=$work/curve-$size.ndjson
         habitual "$file" "$size" 1000
-        point events 'ndjson, 1000 accounts' "$size" 2 "$bin/logontracer" triage "$file"
+        point events 'ndjson, 1,000 accounts' "$size" 2 "$bin/logontracer" triage "$file"
         rm "$file"
     done
 }
@@ -61,7 +61,7 @@ accounts_curve() {
     for size in $(sizes 1000 5000 20000 50000 100000); do
         file=$work/curve-$size.ndjson
         habitual "$file" "$events" "$size"
-        point accounts "ndjson, $events events" "$size" 2 "$bin/logontracer" triage "$file"
+        point accounts 'ndjson, as many events' "$size" 2 "$bin/logontracer" triage "$file"
         rm "$file"
     done
 }
@@ -98,7 +98,7 @@ picture() {
     awk -F'\t' -v curve="$1" '
         $1 != curve { next }
         !($2 in points) { series[++all] = $2 }
-        { points[$2] = points[$2] $3 " " $4 " " $5 "\n" }
+        { points[$2] = points[$2] $3 " " $4 " " $6 "\n" }
         END { for (n = 1; n <= all; n++) printf "%s\"%s\"\n%s", (n > 1 ? "\n\n" : ""), series[n], points[series[n]] }' "$CURVES" >"$work/$1.dat"
     # gnuplot knows its own colours and title only; these follow the reader's, and the picture's.
     gnuplot -e "data='$work/$1.dat'; axis='$2'" scripts/lib/curves.gp | sed "
