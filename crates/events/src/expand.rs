@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::SourceError;
+use crate::open::is_bomb;
 
 /// One log: a file, or a member of a zip archive.
 #[derive(Clone, Debug)]
@@ -109,12 +110,13 @@ fn is_zip(path: &Path) -> bool {
 fn members(path: &Path, name: &str) -> Found {
     let unpack = |error: zip::result::ZipError| SourceError::Unpack(error.to_string());
     let mut archive = zip::ZipArchive::new(File::open(path)?).map_err(unpack)?;
-    let mut all = Vec::new();
+    let (mut unpacked, mut all) = (0_u64, Vec::new());
     for number in 0..archive.len() {
         let member = archive.by_index_raw(number).map_err(unpack)?;
         let inner = member.name().to_owned();
         let lower = inner.to_lowercase();
         if member.is_file() && is_log_name(&lower) {
+            unpacked = unpacked.saturating_add(member.size());
             all.push(Source {
                 name: format!("{name}!{inner}"),
                 path: path.to_owned(),
@@ -122,6 +124,10 @@ fn members(path: &Path, name: &str) -> Found {
                 size: member.compressed_size(),
             });
         }
+    }
+    // All together: members may share their bytes, and each look harmless.
+    if is_bomb(unpacked, path.metadata()?.len()) {
+        return Err(SourceError::Bomb(unpacked));
     }
     if all.is_empty() { Err(SourceError::NoLogs) } else { Ok(all) }
 }

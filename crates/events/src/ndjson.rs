@@ -1,5 +1,6 @@
 //! The JSON door: one document a line, or one list of documents; also search hits and bulk files.
 
+use std::cell::Cell;
 use std::fmt;
 use std::io::{BufRead, Read as _};
 
@@ -9,7 +10,7 @@ use serde_json::Value;
 use crate::document::event_from_json;
 use crate::{Read, Sink, SourceError, Window};
 
-/// Longest line that is read, 64 MiB: winlogbeat's documents have a few kB.
+/// Longest line or document of a list that is read, 64 MiB: winlogbeat's documents have a few kB.
 const LONGEST: u64 = 64 << 20;
 
 pub(crate) fn read(mut reader: Box<dyn BufRead + '_>, window: Window, sink: &mut Sink<'_>) -> Result<(), SourceError> {
@@ -81,12 +82,11 @@ fn skip_line(reader: &mut Box<dyn BufRead + '_>) -> Result<(), SourceError> {
 
 /// Reads a list document by document, so that its length costs no memory.
 fn list(reader: Box<dyn BufRead + '_>, window: Window, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-    let mut stopped = false;
-    let mut seen = 0;
-    let walk = Walk { window, sink, stopped: &mut stopped, seen: &mut seen };
-    let outcome = serde_json::Deserializer::from_reader(reader).deserialize_seq(walk);
+    let (mut stopped, mut seen, left) = (false, 0, Cell::new(LONGEST));
+    let walk = Walk { window, sink, stopped: &mut stopped, seen: &mut seen, left: &left };
+    let outcome = serde_json::Deserializer::from_reader(Bounded { reader, left: &left }).deserialize_seq(walk);
     match outcome {
-        Err(error) if error.is_io() => Err(SourceError::Io(error.into())),
+        Err(error) if error.is_io() && left.get() > 0 => Err(std::io::Error::from(error).into()),
         Err(error) if !stopped => {
             // Where a broken document of a list ends cannot be known: what follows it is lost.
             let _ = sink(Read::Damaged { place: format!("the JSON list, behind document {seen}: {error}") });
@@ -96,12 +96,31 @@ fn list(reader: Box<dyn BufRead + '_>, window: Window, sink: &mut Sink<'_>) -> R
     }
 }
 
+/// A list's bytes, so many of each document.
+struct Bounded<'r> {
+    reader: Box<dyn BufRead + 'r>,
+    left: &'r Cell<u64>,
+}
+
+impl std::io::Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(std::io::Error::other(format!("a document of more than {LONGEST} bytes")));
+        }
+        let most = buffer.len().min(usize::try_from(self.left.get()).unwrap_or(usize::MAX));
+        let read = self.reader.read(&mut buffer[..most])?;
+        self.left.set(self.left.get() - read as u64);
+        Ok(read)
+    }
+}
+
 /// Hands the documents of a list on, one by one.
 struct Walk<'w, 's> {
     window: Window,
     sink: &'w mut Sink<'s>,
     stopped: &'w mut bool,
     seen: &'w mut u64,
+    left: &'w Cell<u64>,
 }
 
 impl<'de> Visitor<'de> for Walk<'_, '_> {
@@ -114,6 +133,7 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while let Some(document) = list.next_element::<Value>()? {
             *self.seen += 1;
+            self.left.set(LONGEST);
             if (self.sink)(at(event_from_json(&document, self.window), *self.seen)).is_break() {
                 *self.stopped = true;
                 return Err(serde::de::Error::custom("stopped"));

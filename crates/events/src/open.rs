@@ -56,14 +56,17 @@ impl Read for Limited {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.unpacked += read as u64;
-        check(self.unpacked, self.packed.get())?;
-        Ok(read)
+        if is_bomb(self.unpacked, self.packed.get()) {
+            Err(std::io::Error::other(TooBig(self.unpacked)))
+        } else {
+            Ok(read)
+        }
     }
 }
 
-fn check(unpacked: u64, packed: u64) -> std::io::Result<()> {
-    let bomb = unpacked > LARGEST || (unpacked > SMALL && unpacked / RATIO > packed);
-    if bomb { Err(std::io::Error::other(TooBig(unpacked))) } else { Ok(()) }
+/// Whether so many bytes out of so many are more than a log's.
+pub(crate) const fn is_bomb(unpacked: u64, packed: u64) -> bool {
+    unpacked > LARGEST || (unpacked > SMALL && unpacked / RATIO > packed)
 }
 
 pub(crate) fn open(source: &Source) -> Result<Opened, SourceError> {
@@ -95,10 +98,13 @@ fn unzip(source: &Source, number: usize) -> Result<File, SourceError> {
     let unpack = |error: zip::result::ZipError| SourceError::Unpack(error.to_string());
     let mut archive = zip::ZipArchive::new(File::open(&source.path)?).map_err(unpack)?;
     let mut member = archive.by_index(number).map_err(unpack)?;
-    spool(&mut member, source.size())
+    // The archive was judged by the sizes that it tells, so they have to be true.
+    let told = member.size();
+    spool(&mut member, source.size(), told)
 }
 
-fn spool(from: &mut impl Read, packed: u64) -> Result<File, SourceError> {
+/// At most so many bytes, and so many for those that are packed.
+fn spool(from: &mut impl Read, packed: u64, most: u64) -> Result<File, SourceError> {
     let mut file = tempfile::tempfile()?;
     let mut buffer = vec![0; 1 << 16];
     let mut unpacked = 0;
@@ -108,7 +114,7 @@ fn spool(from: &mut impl Read, packed: u64) -> Result<File, SourceError> {
             break;
         }
         unpacked += read as u64;
-        if check(unpacked, packed).is_err() {
+        if unpacked > most || is_bomb(unpacked, packed) {
             return Err(SourceError::Bomb(unpacked));
         }
         file.write_all(&buffer[..read])?;
@@ -124,7 +130,7 @@ impl Opened {
             Body::Plain(file) => Ok(file.try_clone()?),
             Body::Packed(body, _) => {
                 let head = std::mem::take(&mut self.head);
-                spool(&mut Cursor::new(head).chain(body), u64::MAX / RATIO)
+                spool(&mut Cursor::new(head).chain(body), u64::MAX / RATIO, LARGEST)
             }
         }
     }

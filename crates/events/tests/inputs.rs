@@ -201,3 +201,70 @@ fn what_packs_well_is_no_bomb() {
     packer.finish().expect("works");
     assert_eq!(common::kept(common::read_file(&gz, Window::default()).expect("works")).len(), 1);
 }
+
+/// An archive whose one member is in its directory so many times, each under another name.
+fn overlapping(times: u16, megabytes: usize) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("000.xml", zip::write::SimpleFileOptions::default()).expect("works");
+    std::io::copy(&mut bomb(megabytes), &mut archive).expect("works");
+    let one = archive.finish().expect("works").into_inner();
+    let directory = memchr::memmem::rfind(&one, b"PK\x01\x02").expect("a directory");
+    let end = memchr::memmem::rfind(&one, b"PK\x05\x06").expect("its end");
+    let mut many = one[..directory].to_vec();
+    for number in 0..times {
+        let mut entry = one[directory..end].to_vec();
+        entry[46..49].copy_from_slice(format!("{number:03}").as_bytes());
+        many.extend(entry);
+    }
+    let length = (many.len() - directory) as u32;
+    let mut end = one[end..].to_vec();
+    end[8..10].copy_from_slice(&times.to_le_bytes());
+    end[10..12].copy_from_slice(&times.to_le_bytes());
+    end[12..16].copy_from_slice(&length.to_le_bytes());
+    many.extend(end);
+    many
+}
+
+#[test]
+fn members_that_are_harmless_one_by_one_are_no_way_around() {
+    let folder = tempfile::tempdir().expect("works");
+    let zip = folder.path().join("log.zip");
+    let codes = |bytes: &[u8]| -> (usize, Vec<&'static str>) {
+        fs::write(&zip, bytes).expect("works");
+        let (sources, failed) = events::expand(&[zip.display().to_string()]);
+        (sources.len(), failed.iter().map(|(_, error)| error.code()).collect())
+    };
+    assert_eq!(codes(&overlapping(1, 50)), (1, vec![]), "one alone is harmless");
+    assert_eq!(codes(&overlapping(100, 50)), (0, vec!["too_big"]));
+    // The directory tells less than is there.
+    let mut lying = overlapping(1, 50);
+    let directory = memchr::memmem::rfind(&lying, b"PK\x01\x02").expect("a directory");
+    lying[directory + 24..directory + 28].copy_from_slice(&1_000_u32.to_le_bytes());
+    fs::write(&zip, lying).expect("works");
+    let error = common::read_file(&zip, Window::default()).expect_err("more than it says");
+    assert_eq!(error.code(), "too_big", "{error}");
+}
+
+#[test]
+fn elements_within_each_other_cost_their_event_and_no_time() {
+    let folder = tempfile::tempdir().expect("works");
+    let (open, close) = ("<a>".repeat(2_000_000), "</a>".repeat(2_000_000));
+    let deep = EVENT.replace("</EventData>", &format!("</EventData><UserData>{open}{close}</UserData>"));
+    let reads = read(&folder.path().join("log.xml"), format!("<Events>{deep}{EVENT}</Events>").as_bytes());
+    let [Read::Damaged { place }, Read::Kept(_)] = &reads[..] else { panic!("{reads:?}") };
+    assert!(place.contains("within each other"), "{place}");
+}
+
+#[test]
+fn a_document_of_a_list_has_a_largest_size_too() {
+    let folder = tempfile::tempdir().expect("works");
+    let path = folder.path().join("log.json");
+    let small = r#"{"event_id":4624}"#;
+    let long = format!(r#"[{small},{{"message":"{}"}},{small}]"#, "x".repeat(70 << 20));
+    let reads = read(&path, long.as_bytes());
+    let [_, Read::Damaged { place }] = &reads[..] else { panic!("{} records", reads.len()) };
+    assert!(place.contains("behind document 1: a document of more than 67108864 bytes"), "{place}");
+    let large = format!(r#"{{"message":"{}"}}"#, "x".repeat(10 << 20));
+    let many = format!("[{}]", vec![large.as_str(); 7].join(","));
+    assert_eq!(read(&path, many.as_bytes()).len(), 7, "of documents there may be many");
+}

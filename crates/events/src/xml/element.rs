@@ -8,6 +8,9 @@ use quick_xml::events::{BytesStart, Event as Token};
 
 use crate::{Read, Stamp, Window};
 
+/// Elements within each other: Windows nests some five.
+const DEEPEST: usize = 64;
+
 /// What an event's XML says.
 #[derive(Default)]
 struct Parts {
@@ -57,6 +60,9 @@ fn parse(text: &str) -> Result<Parts, String> {
                 attributes(&mut parts, &path, &name, &tag)?;
                 open = slot(&path, &name, &tag)?.map(|slot| (slot, String::new()));
                 path.push(name);
+                if path.len() > DEEPEST {
+                    return Err(format!("more than {DEEPEST} elements within each other"));
+                }
             }
             Token::Empty(tag) => attributes(&mut parts, &path, &local(&tag), &tag)?,
             Token::Text(piece) => {

@@ -141,10 +141,11 @@ async fn replace(store: &Store, order: &Order) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// None of the sources could be read: why not the first.
+/// None of the sources could be read to its end: why not the first.
 fn why_unreadable(sources: &[Source], window: Window) -> Trouble {
     let first = sources.iter().find_map(|source| {
-        let error = events::read(source, window, &|_| {}, &mut |_| ControlFlow::Break(())).err()?;
+        // Up to where it fails: that a packed file is a bomb shows far behind its first record.
+        let error = events::read(source, window, &|_| {}, &mut |_| ControlFlow::Continue(())).err()?;
         Some(unreadable(&source.name, &error))
     });
     first.unwrap_or_else(|| Trouble::failed("unreadable", "none of the files could be read".to_owned(), None))

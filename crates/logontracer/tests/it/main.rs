@@ -1,6 +1,7 @@
 //! The program as its users run it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod bombs;
 mod common;
 mod coverage;
 mod documents;

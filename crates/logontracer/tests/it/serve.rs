@@ -1,7 +1,6 @@
 //! The service and a worker as two processes: from a file handed in to a ranked case, watched on the way.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use reqwest::Method;
@@ -12,13 +11,13 @@ use tempfile::TempDir;
 use crate::common::{export, many, program, run, with_server};
 
 /// A folder with the service's files, a queue, and the service.
-struct Site {
-    folder: TempDir,
-    queue: String,
+pub(crate) struct Site {
+    pub(crate) folder: TempDir,
+    pub(crate) queue: String,
 }
 
 /// A process that ends with the test.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -28,11 +27,11 @@ impl Drop for Running {
 }
 
 impl Site {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), queue: testkit::fresh_case() }
     }
 
-    fn set_up(&self, mut command: Command) -> Command {
+    pub(crate) fn set_up(&self, mut command: Command) -> Command {
         let folder = |name: &str| self.folder.path().join(name);
         command.env("LOGONTRACER__NEO4J__QUEUE", &self.queue);
         command.env("LOGONTRACER__EVIDENCE__URL", folder("evidence")).env("LOGONTRACER__WEB__DATA_DIR", folder("web"));
@@ -40,36 +39,49 @@ impl Site {
     }
 
     /// Starts the service; gives what it says first, and its address.
-    fn serve(&self) -> (Running, String, String) {
+    pub(crate) fn serve(&self) -> (Running, String, String) {
         let mut command = self.set_up(with_server(self.folder.path()));
-        let mut child = command.args(["serve", "--bind", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = String::new();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let address = loop {
-            let line = lines.next().expect("it says where it listens").unwrap();
-            if let Some(address) = line.strip_prefix("listening on ") {
-                break address.to_owned();
-            }
-            said += &line;
-        };
-        // Read on, lest it waits for somebody who does.
-        std::thread::spawn(move || lines.for_each(drop));
-        (Running(child), said, address)
+        listening(command.args(["serve", "--bind", "127.0.0.1:0"]))
     }
 
-    fn user(&self, arguments: &[&str]) -> (i32, String, String) {
+    pub(crate) fn user(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut command = self.set_up(program(self.folder.path()));
         run(command.arg("user").args(arguments))
     }
 
-    fn worker(&self) -> Running {
+    /// An analyst, signed in.
+    pub(crate) fn analyst(&self, address: &str) -> Page {
+        assert_eq!(self.user(&["create", "alan", "--role", "analyst", "--password", PASSWORD]).0, 0);
+        Page::open(address, "alan", PASSWORD)
+    }
+
+    pub(crate) fn worker(&self, arguments: &[&str]) -> Running {
         let mut command = self.set_up(with_server(self.folder.path()));
-        Running(command.args(["worker", "--once"]).spawn().unwrap())
+        Running(command.arg("worker").args(arguments).spawn().unwrap())
     }
 }
 
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// Starts a service; gives what it says first, and its address.
+pub(crate) fn listening(command: &mut Command) -> (Running, String, String) {
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let address = loop {
+        let line = lines.next().expect("it says where it listens").unwrap();
+        if let Some(address) = line.strip_prefix("listening on ") {
+            break address.to_owned();
+        }
+        said += &line;
+    };
+    // Read on, lest it waits for somebody who does.
+    std::thread::spawn(move || lines.for_each(drop));
+    (Running(child), said, address)
+}
+
 /// A page that is signed in.
-struct Page {
+pub(crate) struct Page {
     client: Client,
     address: String,
     cookie: String,
@@ -77,7 +89,7 @@ struct Page {
 }
 
 impl Page {
-    fn open(address: &str, name: &str, password: &str) -> Self {
+    pub(crate) fn open(address: &str, name: &str, password: &str) -> Self {
         let client = Client::builder().timeout(None).build().unwrap();
         let sign_in = json!({ "name": name, "password": password });
         let answer = client.post(format!("{address}/api/v1/session")).json(&sign_in).send().unwrap();
@@ -87,25 +99,31 @@ impl Page {
         Self { client, address: address.to_owned(), cookie, csrf }
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}/api/v1{path}", self.address));
         request.header("cookie", &self.cookie).header("x-csrf-token", &self.csrf)
     }
 
-    fn get(&self, path: &str) -> Value {
+    pub(crate) fn get(&self, path: &str) -> Value {
         self.request(Method::GET, path).send().unwrap().json().unwrap()
     }
 
-    fn post(&self, path: &str, body: &Value) -> Response {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Response {
         self.request(Method::POST, path).json(body).send().unwrap()
     }
 }
 
-fn upload(page: &Page, case: &str, file: &Path) -> Value {
-    let request = page.request(Method::PUT, &format!("/cases/{case}/uploads?name=Security.xml"));
-    let answer = request.body(std::fs::read(file).unwrap()).send().unwrap();
-    assert_eq!(answer.status(), 201);
-    answer.json().unwrap()
+/// What is answered to a file that is handed in.
+pub(crate) fn hand_in(page: &Page, case: &str, file: Vec<u8>) -> Response {
+    page.request(Method::PUT, &format!("/cases/{case}/uploads?name=Security.xml")).body(file).send().unwrap()
+}
+
+/// Orders the import of a file that was handed in; gives the job's id.
+pub(crate) fn order(page: &Page, case: &str, kept: &Value) -> String {
+    let files = json!({ "files": [{ "sha256": kept["sha256"], "name": kept["name"] }] });
+    let job: Value = page.post(&format!("/cases/{case}/imports"), &files).json().unwrap();
+    assert_eq!(job["state"], "queued", "{job:#}");
+    job["id"].as_str().unwrap().to_owned()
 }
 
 /// The jobs that a watcher is told of until the stream ends.
@@ -121,18 +139,17 @@ fn an_import_is_watched_to_its_end() {
     let site = Site::new();
     let (_service, said, address) = site.serve();
     let once = said.rsplit('`').nth(1).expect("a one-time password").to_owned();
-    assert_eq!(site.user(&["create", "alan", "--role", "analyst", "--password", "correct horse battery"]).0, 0);
     let page = Page::open(&address, "admin", &once);
     assert_eq!(page.get("/session")["must_change_password"], true);
-    let alan = Page::open(&address, "alan", "correct horse battery");
+    let alan = site.analyst(&address);
     let case = testkit::fresh_case();
     assert_eq!(alan.post("/cases", &json!({ "name": case })).status(), 201);
-    let kept = upload(&alan, &case, &export(site.folder.path(), "a.xml", &many(600)));
-    let order = json!({ "files": [{ "sha256": kept["sha256"], "name": "Security.xml" }] });
-    let job: Value = alan.post(&format!("/cases/{case}/imports"), &order).json().unwrap();
-    assert_eq!(job["state"], "queued");
-    let _worker = site.worker();
-    let told = watched(&alan, job["id"].as_str().unwrap());
+    let file = std::fs::read(export(site.folder.path(), "a.xml", &many(600))).unwrap();
+    let kept = hand_in(&alan, &case, file);
+    assert_eq!(kept.status(), 201);
+    let job = order(&alan, &case, &kept.json().unwrap());
+    let _worker = site.worker(&["--once"]);
+    let told = watched(&alan, &job);
     let last = told.last().unwrap();
     assert_eq!((&last["state"], &last["result"]["report"]["kept"]), (&json!("done"), &json!(600)), "{last:#}");
     assert!(told.windows(2).all(|pair| pair[0] != pair[1]));
@@ -149,7 +166,7 @@ fn an_import_is_watched_to_its_end() {
     let removal = alan.request(Method::DELETE, &format!("/cases/{case}")).send().unwrap();
     assert_eq!(removal.status(), 202);
     let removal: Value = removal.json().unwrap();
-    let _worker = site.worker();
+    let _worker = site.worker(&["--once"]);
     assert_eq!(watched(&alan, removal["id"].as_str().unwrap()).last().unwrap()["state"], "done");
     let gone = alan.request(Method::GET, &format!("/cases/{case}")).send().unwrap();
     assert_eq!(gone.status(), 404);
