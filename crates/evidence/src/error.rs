@@ -1,6 +1,6 @@
 //! What can fail, with a code for programs and a hint for people.
 
-use crate::Sha;
+use crate::{Sha, is_full};
 
 /// Result of this crate's calls.
 pub type Result<T, E = EvidenceError> = std::result::Result<T, E>;
@@ -34,8 +34,9 @@ pub enum EvidenceError {
 
 impl EvidenceError {
     /// A short name for programs; it does not change between versions.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
+            _ if is_full(self) => "disk_full",
             Self::Setting(_) => "evidence_setting",
             Self::Folder(_) => "evidence_folder",
             Self::Incoming(_) => "evidence_incoming",
@@ -47,8 +48,9 @@ impl EvidenceError {
     }
 
     /// What to try, where that is known.
-    pub const fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&'static str> {
         match self {
+            _ if is_full(self) => Some("make room where evidence is kept, then do the same once more"),
             Self::Setting(_) => Some("`evidence.url` is a folder, or s3://bucket/prefix"),
             Self::Folder(_) | Self::Incoming(_) => Some("is there room on the disk, and may this user write there?"),
             Self::Store(_) => Some("check address, bucket and keys of the evidence store"),

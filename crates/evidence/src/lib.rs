@@ -4,6 +4,7 @@
 
 mod cache;
 mod error;
+mod full;
 mod incoming;
 mod open;
 mod prune;
@@ -24,6 +25,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 pub use cache::LocalFile;
 pub use error::{EvidenceError, Result};
+pub use full::is_full;
 pub use incoming::Incoming;
 pub use prune::{GRACE, Pruned, Rules};
 pub use settings::{S3, Settings};

@@ -192,8 +192,9 @@ impl Error {
     }
 
     /// A short name for programs; it does not change between versions.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
+            _ if self.is_full() => "disk_full",
             Self::NotSignedIn => "not_signed_in",
             Self::BadSignIn => "bad_sign_in",
             Self::Suspended => "suspended",
@@ -222,9 +223,19 @@ impl Error {
         }
     }
 
-    /// The status of the answer.
-    pub const fn status(&self) -> StatusCode {
+    /// Whether a disk has no room left.
+    fn is_full(&self) -> bool {
         match self {
+            Self::People(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Io { .. } | Self::Evidence(_) => evidence::is_full(self),
+            _ => false,
+        }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            _ if self.is_full() => StatusCode::INSUFFICIENT_STORAGE,
             Self::NotSignedIn | Self::BadSignIn => StatusCode::UNAUTHORIZED,
             Self::Suspended | Self::PasswordChange | Self::Csrf | Self::Forbidden(_) | Self::Refused(_) => {
                 StatusCode::FORBIDDEN
@@ -248,8 +259,9 @@ impl Error {
     }
 
     /// What to try, where that is known.
-    pub const fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&'static str> {
         match self {
+            _ if self.is_full() => Some("nothing is lost: once there is room, do the same again; an upload goes on"),
             Self::NotSignedIn => Some("sign in, or send `Authorization: Bearer TOKEN`"),
             Self::PasswordChange => Some("PUT /api/v1/session/password"),
             Self::Csrf => Some("send the `csrf` that GET /api/v1/session gives"),
@@ -263,6 +275,8 @@ impl Error {
     /// What the asker is told: nothing of the inside when the fault is ours.
     fn sentence(&self) -> String {
         match self {
+            Self::Evidence(_) if self.is_full() => "the disk that files are kept on is full".to_owned(),
+            _ if self.is_full() => "the disk of the service is full".to_owned(),
             Self::Timeout { .. } | Self::NotSetUp(_) | Self::Store(StoreError::Timeout { .. }) => self.to_string(),
             _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => {
                 "the database of graphs does not answer".to_owned()

@@ -84,8 +84,7 @@ pub(super) async fn gather(
 ) -> Result<Imported, Trouble> {
     let ended = children.iter().find(|child| child.state.ended() && child.state != JobState::Done);
     if let Some(child) = ended {
-        let text = format!("slice `{}` was not read", child.id);
-        return Err(Trouble::failed("slice_failed", text, Some("see that job's error; retry the import")));
+        return Err(slice_failed(child));
     }
     // A worker that died between cutting and waiting.
     if children.iter().any(|child| child.state != JobState::Done) {
@@ -117,6 +116,15 @@ pub(super) async fn gather(
         setup.evidence.remove(&Sha::parse(&read.spool)?).await?;
     }
     Ok(imported)
+}
+
+/// Why a slice's job did not do its part, in its own words.
+fn slice_failed(child: &Job) -> Trouble {
+    let why = child.error.as_ref();
+    let text =
+        format!("slice `{}` was not read: {}", child.id, why.map_or("it was cancelled", |why| why.text.as_str()));
+    let hint = why.and_then(|why| why.hint.as_deref()).unwrap_or("retry the import");
+    Trouble::failed(why.map_or("slice_failed", |why| why.code.as_str()), text, Some(hint))
 }
 
 /// A spool without the job's id of so many bytes behind it.

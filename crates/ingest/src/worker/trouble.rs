@@ -69,7 +69,9 @@ impl From<elastic::ElasticError> for Trouble {
 
 impl From<EvidenceError> for Trouble {
     fn from(error: EvidenceError) -> Self {
-        Self::judged(matches!(error, EvidenceError::Store(_)), error.code(), &error, error.hint())
+        // Somebody has to make room, which takes longer than a job is tried again.
+        let passing = matches!(error, EvidenceError::Store(_)) && !evidence::is_full(&error);
+        Self::judged(passing, error.code(), &error, error.hint())
     }
 }
 

@@ -4,6 +4,7 @@
 mod bombs;
 mod common;
 mod coverage;
+mod disk;
 mod documents;
 mod elastic;
 mod html;

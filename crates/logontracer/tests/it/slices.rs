@@ -14,7 +14,7 @@ use crate::import::graph;
 use crate::worker::{Running, Site, is};
 
 /// The program at a site, with the test cluster at `address`.
-fn program(site: &Site, address: &str, arguments: &[&str]) -> Command {
+pub(crate) fn program(site: &Site, address: &str, arguments: &[&str]) -> Command {
     let server = testkit::elasticsearch();
     let mut command = site.program(arguments);
     command.env("LOGONTRACER__ELASTICSEARCH__SERVER", address);
@@ -29,21 +29,21 @@ fn worker(site: &Site, address: &str, name: &str) -> Running {
     Running(program(site, address, &line).spawn().unwrap())
 }
 
-fn company(folder: &Path, days: &str) -> String {
+pub(crate) fn company(folder: &Path, days: &str) -> String {
     let index = format!("{}-logs", testkit::fresh_case());
     let line = ["lab", "load", "--accounts", "50", "--days", days, "--es-index", &index];
     assert_eq!(run(with_elasticsearch(folder).args(line)).0, 0);
     index
 }
 
-fn queue(site: &Site, index: &str, case: &str, more: &[&str]) -> String {
+pub(crate) fn queue(site: &Site, index: &str, case: &str, more: &[&str]) -> String {
     let line = ["import", "--queue", "--es", "--es-index", index, "--case", case];
     let said = site.done(&[&line, more].concat());
     said.split("job ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a job's id").to_owned()
 }
 
 /// What an import without any queue makes of the index.
-fn undisturbed(site: &Site, index: &str, how: &str) -> LogonGraph {
+pub(crate) fn undisturbed(site: &Site, index: &str, how: &str) -> LogonGraph {
     let case = testkit::fresh_case();
     let line = ["import", "--es", "--es-index", index, "--case", &case, how];
     let (code, _, err) = run(&mut program(site, &testkit::elasticsearch().uri, &line));

@@ -2,6 +2,8 @@
 
 mod audit;
 mod files;
+#[cfg(test)]
+mod full;
 mod members;
 mod password;
 mod role;
@@ -111,6 +113,17 @@ fn make_private(folder: &Path) -> Result<()> {
     builder
         .create(folder)
         .map_err(|source| Error::Io { what: format!("cannot make the folder `{}`", folder.display()), source })
+}
+
+/// What is only noted by the way, such as a last use, is left where the disk is full: reading goes on.
+fn unless_full(noted: rusqlite::Result<usize>) -> rusqlite::Result<()> {
+    match noted {
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) => {
+            tracing::warn!(%error, "the last use of a session or token is not noted");
+            Ok(())
+        }
+        other => other.map(drop),
+    }
 }
 
 /// Now, as milliseconds since the Unix epoch.

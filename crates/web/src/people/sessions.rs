@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Hash, People, Role, Secret, now_ms};
+use super::{Hash, People, Role, Secret, now_ms, unless_full};
 use crate::error::{Error, Result};
 
 /// However busy, a session ends after a week.
@@ -68,7 +68,8 @@ impl People {
             let Some((who, last_seen)) = row.optional()? else { return Ok(None) };
             if now - last_seen > STEP_MS {
                 let update = "UPDATE sessions SET last_seen = ?2, expires = ?3 WHERE hash = ?1";
-                connection.prepare_cached(update)?.execute(params![key, now, now + ms(hours)])?;
+                let noted = connection.prepare_cached(update)?.execute(params![key, now, now + ms(hours)]);
+                unless_full(noted)?;
             }
             Ok(Some(who))
         })

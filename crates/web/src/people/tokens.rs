@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Hash, People, Role, Secret, SignedIn, now_ms};
+use super::{Hash, People, Role, Secret, SignedIn, now_ms, unless_full};
 use crate::error::{Error, Result, Thing};
 
 /// A token's last use is written at most this often.
@@ -91,7 +91,8 @@ impl People {
             });
             let Some((who, last_used)) = row.optional()? else { return Ok(None) };
             if last_used.is_none_or(|last_used| now - last_used > STEP_MS) {
-                connection.prepare_cached("UPDATE tokens SET last_used = ?2 WHERE hash = ?1")?.execute(params![key, now])?;
+                let update = "UPDATE tokens SET last_used = ?2 WHERE hash = ?1";
+                unless_full(connection.prepare_cached(update)?.execute(params![key, now]))?;
             }
             Ok(Some(who))
         })
