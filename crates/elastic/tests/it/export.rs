@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::common::{Raw, client};
 
-fn results() -> Results {
+pub(crate) fn results() -> Results {
     let user = |n: u32| UserRow {
         user: format!("user{n:02}"),
         rights: if n.is_multiple_of(5) { "system" } else { "user" }.to_owned(),
@@ -119,7 +119,7 @@ async fn documents_that_do_not_fit_are_told_and_the_others_written() {
     clean(&raw, &named).await;
 }
 
-async fn clean(raw: &Raw, named: &str) {
+pub(crate) async fn clean(raw: &Raw, named: &str) {
     for kind in ["user", "host", "finding", "policy"] {
         raw.gone(&format!("{named}-{kind}-index")).await;
         raw.gone(&format!("_index_template/{named}-{kind}")).await;

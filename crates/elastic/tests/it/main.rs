@@ -7,6 +7,7 @@ mod kibana;
 mod names;
 mod pages;
 mod reduce;
+mod rough;
 mod slices;
 mod stub;
 mod trouble;
