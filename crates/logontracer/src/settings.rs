@@ -1,6 +1,7 @@
 //! Settings: defaults < file < environment (`LOGONTRACER__NEO4J__URI`) < flags.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use config::{Config, Environment, File, FileFormat};
@@ -58,6 +59,8 @@ documented! {
         ca_file: Option<PathBuf> = "the system's authorities", "--neo4j-ca-file";
         /// Connections that are kept.
         connections: usize = CONNECTIONS;
+        /// Seconds to wait for an answer to a statement of an import or of the queue, before it is asked again.
+        timeout: u64 = TIMEOUT;
         /// Queue of jobs; who queues and who works have to name the same.
         queue: String = QUEUE;
     }
@@ -66,6 +69,7 @@ documented! {
 const URI: &str = "bolt://127.0.0.1:7687";
 const USER: &str = "neo4j";
 const CONNECTIONS: usize = 4;
+const TIMEOUT: u64 = 60;
 const QUEUE: &str = "default";
 
 impl Default for Neo4j {
@@ -78,6 +82,7 @@ impl Default for Neo4j {
             database: None,
             ca_file: None,
             connections: CONNECTIONS,
+            timeout: TIMEOUT,
             queue: QUEUE.to_owned(),
         }
     }
@@ -153,6 +158,7 @@ impl Neo4j {
             database: self.database.clone(),
             ca_file: self.ca_file.clone(),
             connections: self.connections,
+            timeout: Duration::from_secs(self.timeout.max(1)),
             queue: self.queue.clone(),
         })
     }

@@ -40,13 +40,15 @@ pub(crate) struct Link {
     graph: Graph,
     /// How many connections the pool has.
     pub(crate) connections: usize,
+    /// How long a quick statement may take.
+    timeout: Duration,
 }
 
 impl Link {
     pub(crate) async fn connect(settings: &Settings) -> Result<Self> {
         install_provider();
         let graph = Graph::connect(config(settings)?).map_err(|error| unusable(settings, error))?;
-        let link = Self { graph, connections: settings.connections.max(1) };
+        let link = Self { graph, connections: settings.connections.max(1), timeout: settings.timeout };
         // The driver's own timeout does not cover the handshake.
         let hello = tokio::time::timeout(CONNECT, link.once(query(&SERVER_VERSION, none()), true));
         match hello.await {
@@ -93,9 +95,12 @@ impl Link {
         let mut wait = Duration::from_millis(50);
         let mut waited = Duration::ZERO;
         loop {
-            let error = match run().await {
-                Ok(rows) => return Ok(rows),
-                Err(error) => error,
+            // What is let go of in the middle, the pool looks at before it is used again, and drops.
+            let limit = if statement.is_quick() { self.timeout } else { Duration::MAX };
+            let error = match tokio::time::timeout(limit, run()).await {
+                Ok(Ok(rows)) => return Ok(rows),
+                Ok(Err(error)) => error,
+                Err(_) => Error::ConnectionTimedOut,
             };
             if !passes(&error) || waited >= PATIENCE {
                 return Err(failed(statement.name, error));
@@ -133,7 +138,9 @@ pub(crate) fn only<T: DeserializeOwned>(statement: &Statement, rows: &[Row], col
 fn passes(error: &Error) -> bool {
     match error {
         Error::Neo4j(error) => matches!(error.kind(), neo4rs::Neo4jErrorKind::Transient),
-        Error::IOError { .. } | Error::ConnectionError | Error::IncompleteBoltExchange => true,
+        Error::IOError { .. } | Error::ConnectionError | Error::ConnectionTimedOut | Error::IncompleteBoltExchange => {
+            true
+        }
         _ => false,
     }
 }

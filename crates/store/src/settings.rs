@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How to reach a Neo4j.
 #[derive(Clone)]
@@ -19,6 +20,9 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// How many connections to open at most; four load fastest.
     pub connections: usize,
+    /// How long the answer to a statement of an import or of the queue is waited for. Then it is asked again
+    /// over another connection: a network that swallows everything says nothing of it.
+    pub timeout: Duration,
     /// Which queue of jobs is meant; who asks and who works have to agree.
     pub queue: String,
 }
@@ -32,6 +36,7 @@ impl Default for Settings {
             database: None,
             ca_file: None,
             connections: 4,
+            timeout: Duration::from_mins(1),
             queue: "default".to_owned(),
         }
     }
@@ -46,6 +51,7 @@ impl fmt::Debug for Settings {
             .field("database", &self.database)
             .field("ca_file", &self.ca_file)
             .field("connections", &self.connections)
+            .field("timeout", &self.timeout)
             .field("queue", &self.queue)
             .finish_non_exhaustive()
     }

@@ -11,6 +11,33 @@ pub struct Statement {
     pub text: &'static str,
 }
 
+/// What these names begin with, an import or the queue does for some seconds at most. What clears, ranks, links or reads
+/// a whole case may take minutes.
+const QUICK: [&str; 15] = [
+    "JOB",
+    "IMPORT_",
+    "BATCH_KEEP",
+    "BATCH_EVENTS",
+    "BATCH_REACHED",
+    "BATCH_NUMBERS",
+    "CASE_ENSURE",
+    "CASE_FIND",
+    "LORE",
+    "RECORD_SETS",
+    "NODES_REVISION",
+    "ACCOUNTS_WRITE",
+    "HOSTS_WRITE",
+    "FINDINGS_WRITE",
+    "SERVER_VERSION",
+];
+
+impl Statement {
+    /// Whether an answer that does not come within a minute will not come at all.
+    pub(crate) fn is_quick(&self) -> bool {
+        QUICK.iter().any(|start| self.name.starts_with(start)) && !self.name.ends_with("_DELETE")
+    }
+}
+
 macro_rules! statements {
     ($($name:ident = $path:literal;)*) => {
         $(pub(crate) const $name: Statement = Statement {

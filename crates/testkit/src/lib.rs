@@ -3,6 +3,7 @@
 mod own_neo4j;
 #[cfg(feature = "s3")]
 mod s3;
+mod wire;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub use own_neo4j::OwnNeo4j;
 #[cfg(feature = "s3")]
 pub use s3::S3;
+pub use wire::{Break, Wire};
 
 /// The folder with real logs and reference results: `LOGONTRACER_CORPUS`, else `../shared/data`
 /// beside the project. `None` (said on the test's output) where there is none.

@@ -9,6 +9,7 @@ mod documents;
 mod elastic;
 mod html;
 mod import;
+mod network;
 mod serve;
 mod settings;
 mod slices;

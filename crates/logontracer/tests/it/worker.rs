@@ -42,7 +42,7 @@ impl Site {
         out + &err
     }
 
-    fn queue(&self, case: &str, file: &Path) -> String {
+    pub(crate) fn queue(&self, case: &str, file: &Path) -> String {
         let said = self.done(&["import", "--queue", "--case", case, file.to_str().unwrap()]);
         said.split("job ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a job's id").to_owned()
     }
