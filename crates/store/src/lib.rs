@@ -63,6 +63,7 @@ pub use watches::WatchState;
 pub use write::{WriteOptions, WriteStats};
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use link::Link;
 
@@ -90,5 +91,15 @@ impl Store {
     pub async fn server_version(&self) -> Result<String> {
         let rows = self.link.read(&statements::SERVER_VERSION, link::none()).await?;
         link::only(&statements::SERVER_VERSION, &rows, "version")
+    }
+
+    /// What time it is on the server.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn server_clock(&self) -> Result<SystemTime> {
+        let rows = self.link.read(&statements::SERVER_CLOCK, link::none()).await?;
+        let ms: u64 = link::only(&statements::SERVER_CLOCK, &rows, "ms")?;
+        Ok(SystemTime::UNIX_EPOCH + Duration::from_millis(ms))
     }
 }

@@ -52,6 +52,7 @@ macro_rules! statements {
 
 statements! {
     SERVER_VERSION = "read/server_version.cypher";
+    SERVER_CLOCK = "read/server_clock.cypher";
     SCHEMA_RECORDED = "read/schema_recorded.cypher";
     SCHEMA_AWAIT = "read/schema_await.cypher";
     SCHEMA_RECORD = "write/schema_record.cypher";

@@ -1,6 +1,8 @@
 //! People, their sessions and tokens, what they may see and what they did, in `SQLite`.
 
 mod audit;
+#[cfg(test)]
+mod clock;
 mod files;
 #[cfg(test)]
 mod full;

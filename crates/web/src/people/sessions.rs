@@ -66,7 +66,8 @@ impl People {
                 Ok((who, row.get::<_, i64>(3)?))
             });
             let Some((who, last_seen)) = row.optional()? else { return Ok(None) };
-            if now - last_seen > STEP_MS {
+            // Also where the clock was put back, or the session would last longer by that step.
+            if (now - last_seen).abs() > STEP_MS {
                 let update = "UPDATE sessions SET last_seen = ?2, expires = ?3 WHERE hash = ?1";
                 let noted = connection.prepare_cached(update)?.execute(params![key, now, now + ms(hours)]);
                 unless_full(noted)?;
