@@ -1,5 +1,8 @@
 //! Handing files in: what they are counts, not how they are called.
 
+use std::time::Duration;
+
+use futures::StreamExt;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -90,6 +93,50 @@ async fn an_upload_goes_on_after_a_break() {
     let whole = body(put(&alan, &case, "b.xml", file).await).await;
     assert_eq!((&done["upload"]["sha256"], &whole["known"]), (&whole["sha256"], &json!(true)));
     assert_eq!(refused(alan.get(&format!("/api/v1/uploads/{id}")).await, 404).await, "no_such_upload");
+}
+
+/// The beginning of a file, and then the end of the connection.
+fn torn(beginning: &[u8]) -> reqwest::Body {
+    let beginning = beginning.to_vec();
+    let begin = futures::stream::once(async move { Ok::<_, std::io::Error>(beginning) });
+    let end = futures::stream::once(async {
+        // What was sent is to be on its way first.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        Err(std::io::Error::other("pulled out"))
+    });
+    reqwest::Body::wrap_stream(begin.chain(end))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_connection_that_breaks_the_pieces_stay_and_a_whole_file_goes() {
+    let service = service().await;
+    let (case, alan) = case(&service).await;
+    let file = [XML, &[b'\n'; 900_000]].concat();
+    let whole = alan.request(Method::PUT, &format!("/api/v1/cases/{case}/uploads?name=a.xml"));
+    whole.body(torn(&file[..500_000])).send().await.expect_err("torn");
+    let order = json!({ "name": "a.xml", "bytes": file.len() });
+    let begun = body(alan.post(&format!("/api/v1/cases/{case}/uploads"), order).await).await;
+    let id = begun["id"].as_str().unwrap();
+    let piece = alan.request(Method::PATCH, &format!("/api/v1/uploads/{id}")).header("upload-offset", 0);
+    piece.body(torn(&file[..500_000])).send().await.expect_err("torn");
+    let done = loop {
+        let stands = body(alan.get(&format!("/api/v1/uploads/{id}")).await).await["offset"].as_u64().unwrap() as usize;
+        let next = patch(&alan, id, stands, &file[stands..]).await;
+        // It may take the service a moment to notice that nobody sends any more.
+        match next.status().as_u16() {
+            200 => {
+                assert_eq!(stands, 500_000, "what came before the break was kept");
+                break body(next).await;
+            }
+            409 => tokio::time::sleep(Duration::from_millis(20)).await,
+            other => panic!("{other}: {}", next.text().await.unwrap()),
+        }
+    };
+    let kept = service.app.evidence.list().await.unwrap();
+    assert_eq!(kept.iter().map(|entry| entry.size).collect::<Vec<_>>(), [file.len() as u64]);
+    assert_eq!(kept[0].sha256.as_str(), done["upload"]["sha256"]);
+    let incoming = std::fs::read_dir(service.folder.path().join("evidence/incoming")).unwrap();
+    assert_eq!(incoming.count(), 0, "of the other nothing is left");
 }
 
 #[tokio::test(flavor = "multi_thread")]
