@@ -94,6 +94,15 @@ neo4j_start() {
     until_ready 5 neo4j_running || true
 }
 
+# Neo4j's own tool of administration, such as `database dump neo4j --to-path=FOLDER` while the server is down.
+neo4j_admin() {
+    need_java
+    neo4j_jars
+    env "NEO4J_HOME=$NEO4J_HOME" "NEO4J_CONF=$NEO4J_HOME/conf" java -XX:+UseSerialGC -cp "$(cache)/neo4j-$NEO4J_VERSION/*" \
+        --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED \
+        --add-opens=java.base/sun.nio.ch=ALL-UNNAMED org.neo4j.cli.AdminTool "$@"
+}
+
 # neo4j_query PASSWORD STATEMENT: over HTTP, the password kept off the command line. Prints the answer.
 neo4j_query() {
     printf 'user = "neo4j:%s"\n' "$1" |

@@ -33,19 +33,48 @@ impl OwnNeo4j {
     /// # Panics
     /// When it does not start.
     pub fn start_again(&self) {
+        self.services(&["up", "neo4j"]);
+    }
+
+    /// Ends it as an operator would end it.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn stop(&self) {
+        self.services(&["down", "neo4j"]);
+    }
+
+    /// Runs `neo4j-admin` with these arguments.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn admin(&self, arguments: &[&str]) {
+        self.services(&[&["neo4j-admin"], arguments].concat());
+    }
+
+    /// Removes all its data, passwords too; it has to be stopped.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn wipe(&self) {
+        std::fs::remove_dir_all(self.folder.join("neo4j/data")).expect("its data");
+        std::fs::create_dir(self.folder.join("neo4j/data")).expect("a folder");
+    }
+
+    fn services(&self, arguments: &[&str]) {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/services");
-        let (path, log) = (self.folder.join("start.log"), |file: &File| file.try_clone().expect("a handle"));
+        let (path, log) = (self.folder.join("services.log"), |file: &File| file.try_clone().expect("a handle"));
         let said = File::create(&path).expect("a log");
         let [bolt, http] = self.ports.map(|port| port.to_string());
-        let mut start = Command::new("bash");
-        start.arg(script).args(["up", "neo4j"]).env("LOGONTRACER_SERVICES", &self.folder);
-        start.env("NEO4J_BOLT_PORT", bolt).env("NEO4J_HTTP_PORT", http);
+        let mut services = Command::new("bash");
+        services.arg(script).args(arguments).env("LOGONTRACER_SERVICES", &self.folder);
+        services.env("NEO4J_BOLT_PORT", bolt).env("NEO4J_HTTP_PORT", http);
         for shared in ["PASSWORD", "URI"] {
-            start.env_remove(format!("LOGONTRACER_TEST_NEO4J_{shared}"));
+            services.env_remove(format!("LOGONTRACER_TEST_NEO4J_{shared}"));
         }
         // To a file: the server would keep a pipe open.
-        let status = start.stdout(log(&said)).stderr(said).status().expect("bash");
-        assert!(status.success(), "Neo4j does not start: {}", read_to_string(path).unwrap_or_default());
+        let status = services.stdout(log(&said)).stderr(said).status().expect("bash");
+        assert!(status.success(), "Neo4j, {arguments:?}: {}", read_to_string(path).unwrap_or_default());
     }
 
     /// How to reach it.
@@ -59,6 +88,11 @@ impl OwnNeo4j {
             settings.lines().find_map(|line| line.strip_prefix(&head)).expect("a setting").to_owned()
         };
         Server { uri: of("URI"), user: of("USER"), password: of("PASSWORD") }
+    }
+
+    /// Where it takes statements over HTTP.
+    pub fn http(&self) -> String {
+        format!("http://127.0.0.1:{}/db/neo4j/tx/commit", self.ports[1])
     }
 
     /// Ends it as a power cut would end it.
