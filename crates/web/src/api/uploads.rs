@@ -57,6 +57,7 @@ struct Named {
     (status = 404, body = Problem),
     (status = 413, body = Problem),
     (status = 415, body = Problem, description = "not_logs: what it is instead"),
+    (status = 507, body = Problem, description = "disk_full"),
 ))]
 async fn whole(
     State(app): State<App>,
@@ -103,6 +104,7 @@ struct Standing {
     (status = 403, body = Problem),
     (status = 404, body = Problem),
     (status = 413, body = Problem),
+    (status = 507, body = Problem, description = "disk_full"),
 ))]
 async fn begin(
     State(app): State<App>,
@@ -145,6 +147,7 @@ async fn stands(State(app): State<App>, Analyst(session): Analyst, Path(id): Pat
     (status = 409, body = Problem, description = "wrong_offset, busy"),
     (status = 413, body = Problem),
     (status = 415, body = Problem),
+    (status = 507, body = Problem, description = "disk_full; what came stays"),
 ))]
 async fn append(
     State(app): State<App>,
