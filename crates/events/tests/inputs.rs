@@ -265,6 +265,6 @@ fn a_document_of_a_list_has_a_largest_size_too() {
     let [_, Read::Damaged { place }] = &reads[..] else { panic!("{} records", reads.len()) };
     assert!(place.contains("behind document 1: a document of more than 67108864 bytes"), "{place}");
     let large = format!(r#"{{"message":"{}"}}"#, "x".repeat(10 << 20));
-    let many = format!("[{}]", vec![large.as_str(); 7].join(","));
+    let many = format!("[{}]", [large.as_str(); 7].join(","));
     assert_eq!(read(&path, many.as_bytes()).len(), 7, "of documents there may be many");
 }

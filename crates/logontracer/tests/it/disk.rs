@@ -83,6 +83,7 @@ fn upload(disk: &SmallDisk, evidence: bool) {
 #[test]
 fn an_upload_goes_on_once_there_is_room() {
     for disk in SmallDisk::kinds() {
+        // Of a user who may not mount, the limit alone.
         println!("{disk:?}");
         upload(&disk, true);
     }

@@ -111,7 +111,7 @@ fn torn(beginning: &[u8]) -> reqwest::Body {
 async fn of_a_connection_that_breaks_the_pieces_stay_and_a_whole_file_goes() {
     let service = service().await;
     let (case, alan) = case(&service).await;
-    let file = [XML, &[b'\n'; 900_000]].concat();
+    let file = [XML, &vec![b'\n'; 900_000]].concat();
     let whole = alan.request(Method::PUT, &format!("/api/v1/cases/{case}/uploads?name=a.xml"));
     whole.body(torn(&file[..500_000])).send().await.expect_err("torn");
     let order = json!({ "name": "a.xml", "bytes": file.len() });
