@@ -2686,6 +2686,15 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description disk_full */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Refused or failed */
                 default: {
                     headers: {
@@ -2746,6 +2755,15 @@ export interface paths {
                     };
                 };
                 413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description disk_full */
+                507: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3752,6 +3770,15 @@ export interface paths {
                     };
                 };
                 415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description disk_full; what came stays */
+                507: {
                     headers: {
                         [name: string]: unknown;
                     };
