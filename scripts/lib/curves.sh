@@ -20,24 +20,6 @@ sizes() {
     for size in "$@"; do say $((size / ${by:-1})); done
 }
 
-# habitual FILE EVENTS ACCOUNTS: logons as people make them: each account from four hosts of its own among 2,000, in ten
-# hours of 28 days. The more events, the more of them are alike.
-habitual() {
-    [ -f "$1" ] || awk -v events="$2" -v accounts="$3" '
-        BEGIN {
-            srand(1)
-            for (n = 0; n < events; n++) {
-                account = int(rand() * accounts)
-                host = (account * 7 + int(rand() * 4)) % 2000
-                printf "{\"@timestamp\":\"2024-01-%02dT%02d:%02d:00.000Z\",\"winlog\":{\"event_id\":4624,\"channel\":\"Security\"," \
-                    "\"computer_name\":\"dc1.corp.example\",\"record_id\":%d,\"event_data\":{\"TargetUserName\":\"user%d\"," \
-                    "\"TargetDomainName\":\"CORP\",\"LogonType\":\"3\",\"AuthenticationPackageName\":\"Kerberos\"," \
-                    "\"IpAddress\":\"10.0.%d.%d\"}}}\n", 1 + int(rand() * 28), 8 + int(rand() * 10), int(rand() * 60), n + 1,
-                    account, host / 200, host % 200 + 1
-            }
-        }' >"$1"
-}
-
 # A real log over and over: neither accounts nor relationships get more, only events. Then logons by habit of 1,000 accounts.
 events_curve() {
     local size file
@@ -49,7 +31,7 @@ events_curve() {
     done
     for size in $(sizes 250000 500000 1000000 2000000 4000000); do
         file=$work/curve-$size.ndjson
-        habitual "$file" "$size" 1000
+        logons "$file" "$size" 1000 1
         point events 'ndjson, 1,000 accounts' "$size" 2 "$bin/logontracer" triage "$file"
         rm "$file"
     done
@@ -60,7 +42,7 @@ accounts_curve() {
     events=$(sizes 1000000)
     for size in $(sizes 1000 5000 20000 50000 100000); do
         file=$work/curve-$size.ndjson
-        habitual "$file" "$events" "$size"
+        logons "$file" "$events" "$size" 1
         point accounts 'ndjson, as many events' "$size" 2 "$bin/logontracer" triage "$file"
         rm "$file"
     done
@@ -84,11 +66,11 @@ edges_curve() {
     servers neo4j
     local size file
     for size in $(sizes 100000 250000 500000 1000000); do
-        file=curve-$size-scattered.ndjson
-        scattered "$file" "$size"
-        point edges 'import' "$size" 1 "$bin/logontracer" import --case measure-edges --delete "$work/$file"
+        file=$work/curve-$size.ndjson
+        logons "$file" "$size" 50000 0
+        point edges 'import' "$size" 1 "$bin/logontracer" import --case measure-edges --delete "$file"
         point edges 'ranking' "$size" 1 "$bin/logontracer" analyze --case measure-edges
-        rm "${work:?}/$file"
+        rm "$file"
     done
     "$bin/logontracer" case remove measure-edges >/dev/null 2>"$work/err" || fail "$(tail -n 2 "$work/err")"
 }

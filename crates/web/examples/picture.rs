@@ -1,5 +1,5 @@
 //! Draws the first picture of a made-up company as SVG, to be looked at, and measures the views of a
-//! large case: `picture FILE.svg [EDGES]`.
+//! large case: `picture FILE.svg [EDGES [scattered]]`. Scattered: everybody logs on from anywhere.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::fmt::Write as _;
@@ -44,9 +44,9 @@ fn host(n: u32) -> Host {
 
 /// A company of `edges` hourly edges: everybody has a machine of their own, uses the controllers and a
 /// few servers, and now and then another machine.
-fn company(edges: u32) -> CaseView {
+fn company(edges: u32, scattered: bool) -> CaseView {
     let people = (edges / 20).max(40);
-    let (servers, mut dice) = (3 + people / 60, Dice(7));
+    let (servers, mut dice) = (if scattered { 1 } else { 3 + people / 60 }, Dice(7));
     let mut graph = LogonGraph {
         accounts: (0..people).map(account).collect(),
         hosts: (0..people + servers).map(host).collect(),
@@ -55,11 +55,17 @@ fn company(edges: u32) -> CaseView {
     };
     for n in 0..edges {
         let account = dice.roll(u64::from(people)) as u32;
-        let odd = dice.roll(60) == 0;
+        let odd = scattered || dice.roll(60) == 0;
         let from = if odd { dice.roll(u64::from(people)) as u32 } else { account } + servers;
         let (kerberos, first) =
             (dice.roll(2) == 0, START + dice.roll(700) as i64 * HOUR + i64::from(n % 3_000) * 1_000);
-        let target = if kerberos { dice.roll(2) as u32 } else { (account * 7 + dice.roll(3) as u32) % servers };
+        let target = if scattered {
+            0
+        } else if kerberos {
+            dice.roll(2) as u32
+        } else {
+            (account * 7 + dice.roll(3) as u32) % servers
+        };
         let failed = dice.roll(40) == 0;
         graph.logons.push(LogonEdge {
             host: from,
@@ -150,8 +156,9 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let (file, edges) = (arguments.next().unwrap_or_default(), arguments.next());
     let edges = edges.and_then(|edges| edges.parse().ok()).unwrap_or(1_000_000);
+    let scattered = arguments.next().is_some_and(|shape| shape == "scattered");
     let began = Instant::now();
-    let view = company(edges);
+    let view = company(edges, scattered);
     let (accounts, hosts) = (view.graph.accounts.len(), view.graph.hosts.len());
     println!("{} edges, {accounts} accounts, {hosts} hosts, made in {:?}", view.graph.logons.len(), began.elapsed());
     let beside = Beside { reached: true, ..Beside::default() };
@@ -160,8 +167,10 @@ fn main() {
     let json =
         |limit| serde_json::to_vec(&graph(&view, &Filter::default(), By::Rank, limit, beside)).unwrap_or_default();
     timed("graph, 2000 edges, as JSON", || json(2_000));
+    timed("graph, 5000 edges, as JSON", || json(5_000));
     let bytes = timed("graph, 20000 edges, as JSON", || json(20_000));
     println!("20000 edges: {} bytes of JSON", bytes.len());
+    let whole = graph(&view, &Filter::default(), By::Rank, 20_000, beside);
     let page = Page { limit: 100, offset: 0 };
     timed("accounts by rank", || lists::accounts(&view, lists::Sort::Rank, "", page));
     timed("accounts by name, with a text", || lists::accounts(&view, lists::Sort::Name, "7", page));
@@ -171,8 +180,9 @@ fn main() {
     let none = || std::iter::empty();
     timed("timeline", || timeline::timeline(&view, &Filter::default(), timeline::Bucket::Auto, none(), String::new()));
     if !file.is_empty()
-        && let Err(error) =
-            std::fs::write(&file, svg(&small)).and_then(|()| std::fs::write(format!("{file}.json"), bytes))
+        && let Err(error) = std::fs::write(&file, svg(&small))
+            .and_then(|()| std::fs::write(format!("{file}.whole.svg"), svg(&whole)))
+            .and_then(|()| std::fs::write(format!("{file}.json"), bytes))
     {
         println!("{file}: {error}");
     }

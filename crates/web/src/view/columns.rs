@@ -118,7 +118,10 @@ pub struct Columns {
 
 /// Rows as columns.
 pub fn columns(view: &CaseView, rows: &[EdgeRow], beside: Beside) -> Columns {
-    let mut drawing = Drawing { view, columns: Columns::default(), index: HashMap::new(), statuses: BTreeMap::new() };
+    let (domains, policies) = (view.graph.domains.len(), view.graph.policies.len());
+    let numbers = view.accounts.len() + view.hosts.len() + domains + policies;
+    let (index, drawn) = (vec![None; numbers], Vec::new());
+    let mut drawing = Drawing { view, columns: Columns::default(), index, drawn, statuses: BTreeMap::new() };
     drawing.columns.packages.clone_from(&view.graph.packages);
     let codes: std::collections::BTreeSet<u32> = rows.iter().filter_map(|row| row.status).collect();
     drawing.statuses = codes.into_iter().zip(0..).collect();
@@ -142,8 +145,10 @@ pub fn columns(view: &CaseView, rows: &[EdgeRow], beside: Beside) -> Columns {
 struct Drawing<'a> {
     view: &'a CaseView,
     columns: Columns,
-    /// Accounts by index, hosts behind them, then whatever else, to nodes drawn.
-    index: HashMap<u32, u32>,
+    /// Nodes drawn, by number: accounts by index, hosts behind them, then domains and changes of policy.
+    index: Vec<Option<u32>>,
+    /// The numbers of the nodes drawn.
+    drawn: Vec<u32>,
     statuses: BTreeMap<u32, i32>,
 }
 
@@ -200,10 +205,10 @@ impl Drawing<'_> {
     fn groups(&mut self) {
         let domains = self.view.graph.domains.iter().zip(self.others());
         let numbers: HashMap<&str, u32> = domains.map(|(domain, number)| (domain.name.as_str(), number)).collect();
-        let mut drawn: Vec<u32> =
-            (0..self.view.graph.accounts.len() as u32).filter(|n| self.index.contains_key(n)).collect();
-        drawn.sort_unstable();
-        for account in drawn {
+        for account in 0..self.view.graph.accounts.len() as u32 {
+            if self.index[account as usize].is_none() {
+                continue;
+            }
             let about = &self.view.graph.accounts[account as usize];
             let Some(number) = numbers.get(about.domain.as_str()) else { continue };
             let (from, to) = (self.account(account), self.domain(*number, &about.domain));
@@ -246,10 +251,11 @@ impl Drawing<'_> {
     }
 
     fn index_of(&mut self, number: u32, add: impl FnOnce(&mut NodeColumns)) -> u32 {
-        let nodes = &mut self.columns.nodes;
-        *self.index.entry(number).or_insert_with(|| {
+        let (nodes, drawn) = (&mut self.columns.nodes, &mut self.drawn);
+        *self.index[number as usize].get_or_insert_with(|| {
             add(nodes);
-            nodes.key.len() as u32 - 1
+            drawn.push(number);
+            drawn.len() as u32 - 1
         })
     }
 
@@ -263,10 +269,8 @@ impl Drawing<'_> {
         let usual = usual(self.view);
         let mut known = HashMap::new();
         let mut new = Vec::new();
-        let mut drawn: Vec<(u32, u32)> = self.index.iter().map(|(number, node)| (*node, *number)).collect();
-        drawn.sort_unstable();
-        for (node, number) in drawn {
-            match usual.get(&number) {
+        for (node, number) in (0..).zip(&self.drawn) {
+            match usual.get(number) {
                 Some(point) => _ = known.insert(node, *point),
                 None => new.push(node),
             }

@@ -1,5 +1,7 @@
 //! Which edges somebody wants to see.
 
+use std::ops::Range;
+
 use super::keys::{called, shown};
 use super::{CaseView, EdgeRow, Node, edges};
 
@@ -113,32 +115,29 @@ impl<'a> Sieve<'a> {
     }
 
     /// The rows that pass, in the order of the graph.
-    pub(super) fn rows(&self) -> Vec<EdgeRow> {
-        let logons = &self.view.graph.logons;
-        let mut rows = Vec::new();
-        for range in self.view.kinds() {
-            let kind = &logons[range.start];
-            if !self.passes(kind) {
-                continue;
-            }
-            let mut hours = logons[range].iter().filter(|edge| self.in_time(edge));
-            let Some(first) = hours.next() else { continue };
-            let mut row = EdgeRow::of(first);
-            hours.for_each(|edge| row.add(edge));
-            if self.filter.hide_dc {
-                row.target = row.target.filter(|target| self.hosts[*target as usize]);
-            }
-            if self.filter.min_count.is_none_or(|least| row.count >= least) {
-                rows.push(row);
-            }
+    pub(super) fn rows(&self) -> impl Iterator<Item = EdgeRow> + '_ {
+        self.view.kinds().filter_map(|range| self.row(range))
+    }
+
+    /// The row of one kind's hours, where it passes.
+    fn row(&self, hours: Range<usize>) -> Option<EdgeRow> {
+        let hours = &self.view.graph.logons[hours];
+        if !self.passes(&hours[0]) {
+            return None;
         }
-        rows
+        let mut hours = hours.iter().filter(|edge| self.in_time(edge));
+        let mut row = EdgeRow::of(hours.next()?);
+        hours.for_each(|edge| row.add(edge));
+        if self.filter.hide_dc {
+            row.target = row.target.filter(|target| self.hosts[*target as usize]);
+        }
+        self.filter.min_count.is_none_or(|least| row.count >= least).then_some(row)
     }
 
     /// The hourly edges of the rows that pass.
     pub(super) fn hours(&self) -> impl Iterator<Item = &'a model::LogonEdge> + '_ {
         let logons = &self.view.graph.logons;
-        let enough = move |range: &std::ops::Range<usize>| {
+        let enough = move |range: &Range<usize>| {
             let count = |edge: &model::LogonEdge| u64::from(edge.count);
             let sum = || logons[range.clone()].iter().filter(|edge| self.in_time(edge)).map(count).sum::<u64>();
             self.filter.min_count.is_none_or(|least| sum() >= least)
@@ -188,7 +187,7 @@ pub(super) fn touches(edge: &model::LogonEdge, node: Node) -> bool {
 impl CaseView {
     /// Edges that pass a filter, hours joined.
     pub fn edges(&self, filter: &Filter) -> Vec<EdgeRow> {
-        Sieve::new(self, filter).rows()
+        Sieve::new(self, filter).rows().collect()
     }
 
     /// A node's name for people.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::columns::{Beside, Columns, columns};
+use super::filter::Sieve;
 use super::layout::{self, Positions};
 use super::pick::{self, By};
 use super::{CaseView, EdgeRow, Filter};
@@ -44,10 +45,11 @@ pub struct GraphView {
 
 /// The best `limit` edges of those that pass the filter.
 pub fn graph(view: &CaseView, filter: &Filter, by: By, limit: usize, beside: Beside) -> GraphView {
-    let rows = view.edges(filter);
-    let total = totals(view, &rows);
-    let rows = pick::best(view, &rows, by, limit);
-    let shown = totals(view, &rows);
+    let mut all = Count::of(view);
+    let rows = pick::best(view, Sieve::new(view, filter).rows().inspect(|row| all.see(row)), by, limit);
+    let mut drawn = Count::of(view);
+    rows.iter().for_each(|row| drawn.see(row));
+    let (shown, total) = (drawn.totals(), all.totals());
     GraphView {
         version: view.version.clone(),
         shown,
@@ -58,24 +60,39 @@ pub fn graph(view: &CaseView, filter: &Filter, by: By, limit: usize, beside: Bes
 }
 
 /// Counts rows and what they stand for.
-pub fn totals(view: &CaseView, rows: &[EdgeRow]) -> Totals {
-    let mut accounts = vec![false; view.graph.accounts.len()];
-    let mut hosts = vec![false; view.graph.hosts.len()];
-    for row in rows {
-        accounts[row.account as usize] = true;
-        hosts[row.host as usize] = true;
-        if let Some(target) = row.target {
-            hosts[target as usize] = true;
-        }
+struct Count {
+    accounts: Vec<bool>,
+    hosts: Vec<bool>,
+    edges: usize,
+    events: u64,
+}
+
+impl Count {
+    fn of(view: &CaseView) -> Self {
+        let unmet = |count: usize| vec![false; count];
+        Self { accounts: unmet(view.accounts.len()), hosts: unmet(view.hosts.len()), edges: 0, events: 0 }
     }
-    let nodes = accounts.iter().chain(&hosts).filter(|met| **met).count();
-    Totals { edges: rows.len(), nodes, events: rows.iter().map(|row| row.count).sum() }
+
+    fn see(&mut self, row: &EdgeRow) {
+        self.accounts[row.account as usize] = true;
+        self.hosts[row.host as usize] = true;
+        if let Some(target) = row.target {
+            self.hosts[target as usize] = true;
+        }
+        self.edges += 1;
+        self.events += row.count;
+    }
+
+    fn totals(&self) -> Totals {
+        let nodes = self.accounts.iter().chain(&self.hosts).filter(|met| **met).count();
+        Totals { edges: self.edges, nodes, events: self.events }
+    }
 }
 
 /// Where the nodes of the usual picture are.
 pub(super) fn usual(view: &CaseView) -> &Positions {
     view.usual.get_or_init(|| {
-        let rows = pick::best(view, &view.edges(&Filter::default()), By::Rank, USUAL);
+        let rows = pick::best(view, Sieve::new(view, &Filter::default()).rows(), By::Rank, USUAL);
         let accounts = view.graph.accounts.len() as u32;
         let mut numbers: HashMap<u32, u32> = HashMap::new();
         let mut globals = Vec::new();

@@ -5,6 +5,7 @@
 //! is pushed and pulled until it settles (`forces`), with room kept for the rings; then pieces that
 //! no edge joins are set side by side (`pieces`). No two nodes touch.
 
+mod apart;
 mod forces;
 mod pieces;
 mod quadtree;
@@ -17,6 +18,9 @@ use trees::Forest;
 
 /// Room of a node: half of what its centre keeps from another's. Drawn nodes have about this radius.
 pub const ROOM: f32 = 14.0;
+
+/// The golden angle: points on a spiral with it are evenly spread.
+const GOLDEN: f32 = 2.399_963;
 
 /// A place on the plane. The unit is about a pixel at scale 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

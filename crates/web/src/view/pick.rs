@@ -7,6 +7,7 @@ use model::Severity;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::case::Standing;
 use super::{CaseView, EdgeRow};
 
 /// What comes first.
@@ -33,27 +34,46 @@ impl By {
     }
 }
 
-/// The best `limit` rows, the best first. Ties fall by the graph's order.
-pub fn best(view: &CaseView, rows: &[EdgeRow], by: By, limit: usize) -> Vec<EdgeRow> {
-    let named = if by == By::Rank { named_together(view) } else { HashMap::new() };
-    let worth = |row: &EdgeRow| match by {
-        By::Rank => (f64_key(rank(view, row, &named)), row.count),
-        By::Count => (row.count, row.last.max(0) as u64),
-        By::Time => (row.last.max(0) as u64, row.count),
-    };
-    first_by(rows, limit, |row| Reverse(worth(row)))
+/// The best `limit` rows, the best first. Ties fall by the order of the rows.
+pub fn best(view: &CaseView, rows: impl Iterator<Item = EdgeRow>, by: By, limit: usize) -> Vec<EdgeRow> {
+    match by {
+        By::Rank => {
+            let worth = Worth::of(view);
+            first_by(rows, limit, |row| Reverse((f64_key(worth.rank(row)), row.count)))
+        }
+        By::Count => first_by(rows, limit, |row| Reverse((row.count, row.last))),
+        By::Time => first_by(rows, limit, |row| Reverse((row.last, row.count))),
+    }
 }
 
-/// The first `limit` rows by this key. Ties fall by the order of the rows.
-pub(super) fn first_by<'a, K: Ord>(rows: &'a [EdgeRow], limit: usize, key: impl Fn(&'a EdgeRow) -> K) -> Vec<EdgeRow> {
-    // Ordered by their keys alone: of a million rows most are left out, and moving them costs more than choosing.
-    let mut keyed: Vec<(K, u32)> = rows.iter().map(key).zip(0..).collect();
-    if keyed.len() > limit && limit > 0 {
-        keyed.select_nth_unstable(limit - 1);
+/// The first `limit` rows by this key. Ties fall by the order of the rows. Hardly more rows are held than
+/// are asked for: of a million most are left out.
+pub(super) fn first_by<K: Ord + Copy>(
+    rows: impl Iterator<Item = EdgeRow>,
+    limit: usize,
+    key: impl Fn(&EdgeRow) -> K,
+) -> Vec<EdgeRow> {
+    if limit == 0 {
+        return Vec::new();
     }
-    keyed.truncate(limit);
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(_, at)| rows[at as usize]).collect()
+    let (mut kept, mut last): (Vec<(K, u32, EdgeRow)>, Option<K>) = (Vec::new(), None);
+    let in_order = |a: &(K, u32, EdgeRow), b: &(K, u32, EdgeRow)| (a.0, a.1).cmp(&(b.0, b.1));
+    for (number, row) in (0..).zip(rows) {
+        let key = key(&row);
+        // Those that were kept came earlier, so among equals they stay.
+        if last.is_some_and(|last| key >= last) {
+            continue;
+        }
+        kept.push((key, number, row));
+        if kept.len() >= limit.saturating_mul(2).max(1_000) {
+            kept.select_nth_unstable_by(limit - 1, in_order);
+            kept.truncate(limit);
+            last = kept.last().map(|(key, _, _)| *key);
+        }
+    }
+    kept.sort_unstable_by(in_order);
+    kept.truncate(limit);
+    kept.into_iter().map(|(_, _, row)| row).collect()
 }
 
 /// The sentence that owns up to what is missing.
@@ -61,16 +81,37 @@ pub fn left_out(shown: usize, total: usize, by: By) -> Option<String> {
     (shown < total).then(|| format!("Showing {shown} of {total} edges: {}", by.words()))
 }
 
-/// How suspicious an edge is: its ends' ranks, and more where one finding names both.
-fn rank(view: &CaseView, row: &EdgeRow, named: &HashMap<(u32, u32), Severity>) -> f64 {
-    let host = |host: u32| view.hosts[host as usize].rank.unwrap_or(0.0);
-    let target = row.target.filter(|target| *target != row.host);
-    let found = std::iter::once(row.host).chain(target).filter_map(|host| named.get(&(row.account, host))).max();
-    // An account says more about an edge than a server that everybody uses.
-    2.0 * view.accounts[row.account as usize].rank.unwrap_or(0.0)
-        + host(row.host)
-        + 0.5 * target.map_or(0.0, host)
-        + found.map_or(0.0, |severity| 1.0 + f64::from(*severity as u8))
+/// How suspicious edges are.
+struct Worth {
+    accounts: Vec<f64>,
+    hosts: Vec<f64>,
+    /// Whether a finding names the account together with any host.
+    found: Vec<bool>,
+    named: HashMap<(u32, u32), Severity>,
+}
+
+impl Worth {
+    fn of(view: &CaseView) -> Self {
+        let ranks = |all: &[Standing]| all.iter().map(|standing| standing.rank.unwrap_or(0.0)).collect();
+        let named = named_together(view);
+        let mut found = vec![false; view.accounts.len()];
+        named.keys().for_each(|(account, _)| found[*account as usize] = true);
+        Self { accounts: ranks(&view.accounts), hosts: ranks(&view.hosts), found, named }
+    }
+
+    /// An edge's ends' ranks, and more where one finding names both.
+    fn rank(&self, row: &EdgeRow) -> f64 {
+        let host = |host: u32| self.hosts[host as usize];
+        let target = row.target.filter(|target| *target != row.host);
+        // An account says more about an edge than a server that everybody uses.
+        let ends = 2.0 * self.accounts[row.account as usize] + host(row.host) + 0.5 * target.map_or(0.0, host);
+        if !self.found[row.account as usize] {
+            return ends;
+        }
+        let hosts = std::iter::once(row.host).chain(target);
+        let found = hosts.filter_map(|host| self.named.get(&(row.account, host))).max();
+        ends + found.map_or(0.0, |severity| 1.0 + f64::from(*severity as u8))
+    }
 }
 
 /// Pairs of account and host that one finding names, with the worst of such findings.
@@ -108,17 +149,29 @@ mod tests {
     #[test]
     fn the_best_are_chosen_and_the_rest_is_told() {
         let view = company();
-        let rows = view.edges(&Filter::default());
-        let (total, all) = (rows.len(), rows.clone());
-        let shown = best(&view, &rows, By::Rank, 1);
+        let all = view.edges(&Filter::default());
+        let (total, rows) = (all.len(), || all.iter().copied());
+        let shown = best(&view, rows(), By::Rank, 1);
         // The finding names mallory and ws01.
         assert_eq!((view.graph.accounts[shown[0].account as usize].user.as_str(), shown.len()), ("mallory", 1));
         assert_eq!(left_out(1, total, By::Rank).unwrap(), format!("Showing 1 of {total} edges: highest ranks first"));
         assert_eq!(left_out(total, total, By::Rank), None);
-        let busiest = best(&view, &all, By::Count, 2);
+        let busiest = best(&view, rows(), By::Count, 2);
         assert!(busiest[0].count >= busiest[1].count && busiest[0].count == all.iter().map(|r| r.count).max().unwrap());
-        let newest = best(&view, &all, By::Time, 1);
+        let newest = best(&view, rows(), By::Time, 1);
         assert_eq!(newest[0].last, all.iter().map(|row| row.last).max().unwrap());
-        assert!(best(&view, &all, By::Rank, 0).is_empty());
+        assert!(best(&view, rows(), By::Rank, 0).is_empty());
+    }
+
+    #[test]
+    fn the_first_of_many_are_those_of_the_whole_in_order() {
+        let one = company().edges(&Filter::default())[0];
+        let rows = || (0..5_000_u64).map(|n| EdgeRow { count: n * 7_919 % 101, first: n as i64, ..one });
+        let mut all: Vec<EdgeRow> = rows().collect();
+        all.sort_by_key(|row| Reverse(row.count));
+        for limit in [1, 700, 4_999, 6_000] {
+            let first = first_by(rows(), limit, |row| Reverse(row.count));
+            assert_eq!(first, all[..limit.min(5_000)], "{limit}");
+        }
     }
 }

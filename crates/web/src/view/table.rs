@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::edges::status_text;
+use super::filter::Sieve;
 use super::keys::called;
 use super::pick::{By, best, first_by};
 use super::{CaseView, EdgeRow, Filter, Node, Page};
@@ -85,18 +86,16 @@ pub struct Table {
 
 /// Edges that pass the filter.
 pub fn table(view: &CaseView, filter: &Filter, sort: Sort, page: Page) -> Table {
-    let rows = view.edges(filter);
-    let shown = page.offset.saturating_add(page.limit).min(rows.len());
-    let first = sorted(view, &rows, sort, shown);
-    Table {
-        version: view.version.clone(),
-        total: rows.len(),
-        rows: page.cut(&first).iter().map(|edge| row(view, edge)).collect(),
-    }
+    let mut total = 0;
+    let first = {
+        let sieve = Sieve::new(view, filter);
+        sorted(view, sieve.rows().inspect(|_| total += 1), sort, page.offset.saturating_add(page.limit))
+    };
+    Table { version: view.version.clone(), total, rows: page.cut(&first).iter().map(|edge| row(view, edge)).collect() }
 }
 
 /// The first `shown` rows: nobody sees the order of the rest. Ties fall by the graph's order.
-fn sorted(view: &CaseView, rows: &[EdgeRow], sort: Sort, shown: usize) -> Vec<EdgeRow> {
+fn sorted(view: &CaseView, rows: impl Iterator<Item = EdgeRow>, sort: Sort, shown: usize) -> Vec<EdgeRow> {
     let host = |host: u32| called(&view.graph.hosts[host as usize]);
     match sort {
         Sort::Rank => best(view, rows, By::Rank, shown),

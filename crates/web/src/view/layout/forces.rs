@@ -3,21 +3,16 @@
 
 use super::quadtree::Quadtree;
 use super::trees::Forest;
-use super::{Point, ROOM};
+use super::{GOLDEN, Point, ROOM, apart::apart};
 
 /// Moves of nodes in all, for bounded time: many nodes move fewer times.
-const MOVES: usize = 160_000;
+const MOVES: usize = 100_000;
 /// Strength of the push.
 const PUSH: f32 = 60.0;
 /// Strength of what keeps a piece together.
 const GRAVITY: f32 = 0.8;
 /// How much swinging is borne; the paper's tau.
 const TOLERANCE: f32 = 1.0;
-/// Rounds of pushing circles apart before all are spread, and how often they are.
-const PUSHES: usize = 16;
-const SPREADS: usize = 24;
-/// The golden angle: points on a spiral with it are evenly spread.
-const GOLDEN: f32 = 2.399_963;
 
 /// Places the core nodes of one piece.
 pub(super) fn settle(core: &[u32], neighbours: &[Vec<u32>], forest: &Forest) -> Vec<Point> {
@@ -76,7 +71,7 @@ fn edges(core: &[u32], neighbours: &[Vec<u32>]) -> Vec<(u32, u32)> {
 
 fn move_all(core: &[u32], edges: &[(u32, u32)], forest: &Forest, points: &mut [Point]) {
     let masses: Vec<f32> = core.iter().map(|node| forest.degree(*node) + 1.0).collect();
-    let rounds = (MOVES / core.len()).clamp(30, 200);
+    let rounds = (MOVES / core.len()).clamp(8, 200);
     let (mut before, mut speed) = (vec![(0.0_f32, 0.0_f32); core.len()], 1.0_f32);
     let mut waiting = Vec::new();
     for _ in 0..rounds {
@@ -133,79 +128,4 @@ fn fit(core: &[u32], edges: &[(u32, u32)], forest: &Forest, points: &mut [Point]
     for point in points {
         *point = Point { x: point.x * scale, y: point.y * scale };
     }
-}
-
-/// Pushes circles that overlap apart, until none do; where they are too crowded for that, everything is
-/// spread a little first.
-fn apart(points: &mut [Point], radii: &[f32]) {
-    for _ in 0..SPREADS {
-        if pushed(points, radii) {
-            return;
-        }
-        for point in points.iter_mut() {
-            *point = Point { x: point.x * 1.25, y: point.y * 1.25 };
-        }
-    }
-}
-
-/// Pushes for some rounds; tells whether nothing overlaps any more.
-fn pushed(points: &mut [Point], radii: &[f32]) -> bool {
-    for round in 0..PUSHES {
-        let cell = 2.0 * radii.iter().copied().fold(ROOM, f32::max);
-        // Where one circle is much larger than the others, cells of its size hold too many: then pairs
-        // with a large one are looked at apart.
-        let pairs = close(points, radii, cell.min(8.0 * ROOM));
-        let mut moved = false;
-        for (a, b) in pairs {
-            let (a, b) = (a as usize, b as usize);
-            let needed = radii[a] + radii[b] + 0.3 * ROOM;
-            let (dx, dy) = (points[b].x - points[a].x, points[b].y - points[a].y);
-            let distance = dx.hypot(dy);
-            if distance >= needed {
-                continue;
-            }
-            moved = true;
-            // At one place: apart along a direction of their own.
-            let angle = (a * 31 + b * 17 + round) as f32 * GOLDEN;
-            let (ux, uy) = if distance > 1e-3 { (dx / distance, dy / distance) } else { (angle.cos(), angle.sin()) };
-            let push = (needed - distance) * 1.02;
-            let weight = radii[b].powi(2) / (radii[a].powi(2) + radii[b].powi(2));
-            points[a] = points[a].plus(-ux * push * weight, -uy * push * weight);
-            points[b] = points[b].plus(ux * push * (1.0 - weight), uy * push * (1.0 - weight));
-        }
-        if !moved {
-            return true;
-        }
-    }
-    false
-}
-
-/// Pairs that may overlap: those in cells beside each other, and all pairs with a circle that is larger
-/// than a cell.
-fn close(points: &[Point], radii: &[f32], cell: f32) -> Vec<(u32, u32)> {
-    let mut cells: std::collections::BTreeMap<(i32, i32), Vec<u32>> = std::collections::BTreeMap::new();
-    let mut large = Vec::new();
-    for (n, (point, radius)) in points.iter().zip(radii).enumerate() {
-        if *radius * 2.0 > cell {
-            large.push(n as u32);
-        } else {
-            let at = ((point.x / cell).floor() as i32, (point.y / cell).floor() as i32);
-            cells.entry(at).or_default().push(n as u32);
-        }
-    }
-    let mut pairs = Vec::new();
-    for (&(x, y), here) in &cells {
-        for (n, a) in here.iter().enumerate() {
-            pairs.extend(here[n + 1..].iter().map(|b| (*a, *b)));
-            for beside in [(x + 1, y - 1), (x + 1, y), (x + 1, y + 1), (x, y + 1)] {
-                pairs.extend(cells.get(&beside).into_iter().flatten().map(|b| (*a, *b)));
-            }
-        }
-    }
-    for (n, a) in large.iter().enumerate() {
-        pairs.extend(large[n + 1..].iter().map(|b| (*a, *b)));
-        let small = (0..points.len() as u32).filter(|b| radii[*b as usize] * 2.0 <= cell);
-        pairs.extend(small.map(|b| (*a, b)));
-    }
-    pairs
 }
