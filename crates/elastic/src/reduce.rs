@@ -5,6 +5,7 @@
 //! time where a value is a list, is read like any other.
 
 mod fields;
+mod fit;
 mod plan;
 mod rows;
 
@@ -21,6 +22,7 @@ use crate::survey::Hits;
 use crate::view::View;
 use crate::{ElasticError, Result};
 use fields::Source;
+use fit::Fit;
 
 /// Buckets of one answer: each further page looks at all events of the stretch again.
 const PAGE: usize = 20_000;
@@ -50,9 +52,7 @@ pub struct Reduction {
     /// Events that the graph does not need, and that are too many to be read for findings alone:
     /// event id and how many there are.
     pub left: BTreeMap<u32, u64>,
-    /// The clause that all counted events fulfil, beside their id.
-    fit: Value,
-    id_field: String,
+    fit: Fit,
     computer: String,
     record: Option<String>,
 }
@@ -120,10 +120,6 @@ impl Reduction {
         self.kinds.iter().map(|kind| kind.id).collect()
     }
 
-    fn query(&self, id: u32) -> Value {
-        json!({"bool": {"filter": [{"term": {self.id_field.as_str(): id.to_string()}}, self.fit]}})
-    }
-
     /// Counts a part. Several kinds are counted at a time.
     pub(crate) async fn count(&self, view: &View, part: Part, at_once: usize) -> Result<Counted> {
         let mut counted = Counted { rows: Vec::new(), rest: Rest(json!(self.unread())), done: Done::default() };
@@ -142,7 +138,7 @@ impl Reduction {
             while tasks.len() < at_once.max(1)
                 && let Some(kind) = waiting.next()
             {
-                let (view, kind, query) = (view.clone(), kind.clone(), part.of(&self.query(kind.id)));
+                let (view, kind, query) = (view.clone(), kind.clone(), part.of(&self.fit.of(kind.id)));
                 tasks.spawn(async move { (kind.id, kind.rows(&view, &query).await) });
             }
             let Some(joined) = tasks.join_next().await else { break };
@@ -154,7 +150,7 @@ impl Reduction {
                     counted.done.counted += events;
                     counted.done.rows += rows.len() as u64;
                     counted.rows.extend(rows);
-                    taken.push(self.query(id));
+                    taken.push(self.fit.of(id));
                 }
                 Outcome::Lists { events } => counted.done.fallen += events,
             }
@@ -166,8 +162,7 @@ impl Reduction {
 
     /// What is left out.
     fn unread(&self) -> Vec<Value> {
-        let ids: Vec<String> = self.left.keys().map(u32::to_string).collect();
-        if ids.is_empty() { Vec::new() } else { vec![json!({"terms": {self.id_field.as_str(): ids}})] }
+        if self.left.is_empty() { Vec::new() } else { vec![self.fit.ids(self.left.keys().copied())] }
     }
 
     /// About how many of a part's counted events stand in the indices twice: a log has each number once.
@@ -177,13 +172,12 @@ impl Reduction {
         let length = if to - from > SAMPLED * HOUR { (to - from) / SAMPLED } else { to - from };
         let middle = from + (to - from - length) / 2;
         let part = Part::Between { from: middle, to: middle + length };
-        let ids: Vec<String> = self.kinds.iter().map(|kind| kind.id.to_string()).collect();
         let numbered = json!({"exists": {"field": record}});
-        let query = json!({"bool": {"filter": [{"terms": {self.id_field.as_str(): ids}}, self.fit, numbered]}});
+        let query = json!({"bool": {"filter": [self.fit.any(&self.ids()), numbered]}});
         let computers = json!({"terms": {"field": self.computer, "size": 1_000},
             "aggs": {"numbers": {"cardinality": {"field": record, "precision_threshold": PRECISE}}}});
-        let body =
-            json!({"size": 0, "track_total_hits": false, "query": part.of(&query), "aggs": {"computers": computers}});
+        let logs = json!({"terms": {"field": self.fit.channel}, "aggs": {"computers": computers}});
+        let body = json!({"size": 0, "track_total_hits": false, "query": part.of(&query), "aggs": {"logs": logs}});
         let answer: rows::Doubled = view.json("look for doubled events", body).await?;
         Ok(answer.doubled())
     }

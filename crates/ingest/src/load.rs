@@ -159,7 +159,8 @@ impl<'b> Loader<'b> {
 
     /// Turns off what needs every event where some are only counted, and says so in the report.
     pub(crate) fn reduce(&mut self, ids: Vec<u32>, left: BTreeMap<u32, u64>) {
-        let unseen: Vec<(Channel, u32)> = ids.iter().chain(left.keys()).map(|id| (Channel::Security, *id)).collect();
+        let unseen: Vec<(Channel, u32)> =
+            ids.iter().chain(left.keys()).map(|id| (Channel::logging(*id), *id)).collect();
         self.detect.without(&unseen);
         let off = self.detect.off().iter().map(|rule| rule.id).collect();
         self.report.reduced = Some(ReducedReport { ids, left, off, ..ReducedReport::default() });

@@ -58,6 +58,19 @@ impl Channel {
         }
     }
 
+    /// The log that has wanted events of this id; Security where none has. No id is wanted in two logs.
+    pub const fn logging(id: u32) -> Self {
+        if Self::System.wants(id) {
+            Self::System
+        } else if Self::LocalSession.wants(id) {
+            Self::LocalSession
+        } else if Self::RemoteConnection.wants(id) {
+            Self::RemoteConnection
+        } else {
+            Self::Security
+        }
+    }
+
     /// Whether any log has a wanted event of this id: a cheap first look before the log's name is
     /// known.
     pub const fn any_wants(id: u32) -> bool {
@@ -65,5 +78,22 @@ impl Channel {
             || Self::System.wants(id)
             || Self::LocalSession.wants(id)
             || Self::RemoteConnection.wants(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_wanted_in_one_log() {
+        let logs = [Channel::Security, Channel::System, Channel::LocalSession, Channel::RemoteConnection];
+        for id in (1..10_000).filter(|id| Channel::any_wants(*id)) {
+            assert_eq!(
+                logs.into_iter().filter(|log| log.wants(id)).collect::<Vec<_>>(),
+                [Channel::logging(id)],
+                "{id}"
+            );
+        }
     }
 }

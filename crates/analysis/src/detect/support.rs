@@ -20,13 +20,7 @@ pub(super) fn on(computer: &str, id: u32, seconds: i64, fields: &[(&str, &str)])
     for (name, value) in fields {
         builder.set(Field::named(name).unwrap_or_else(|| panic!("no field {name}")), value);
     }
-    let channel = match id {
-        104 | 7045 => Channel::System,
-        21..=25 => Channel::LocalSession,
-        1149 => Channel::RemoteConnection,
-        _ => Channel::Security,
-    };
-    builder.build(id, Time::from_ms(START + seconds * 1000), channel, seconds as u64 + 1)
+    builder.build(id, Time::from_ms(START + seconds * 1000), Channel::logging(id), seconds as u64 + 1)
 }
 
 /// A world with the controller dc01 at 10.0.0.1 and the workstation ws01 at 10.0.0.11.

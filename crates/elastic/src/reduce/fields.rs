@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::Field;
+use model::{Channel, Field};
 use serde::Deserialize;
 
 /// Where a counted value comes from.
@@ -32,8 +32,16 @@ const LOGON: [Field; 8] = [
     Field::Status,
 ];
 
+/// What the terminal services say of a session.
+const SESSION: [Field; 2] = [Field::User, Field::Address];
+
 /// Event ids that can be counted, with every value the graph looks at: who it was, from where, how.
-pub(super) const COUNTABLE: [(u32, &[Field]); 8] = [
+pub(super) const COUNTABLE: [(u32, &[Field]); 13] = [
+    (21, &SESSION),
+    (22, &SESSION),
+    (24, &SESSION),
+    (25, &SESSION),
+    (1149, &[Field::Param1, Field::Param2, Field::Param3]),
     (4624, &LOGON),
     (4625, &LOGON),
     (
@@ -98,7 +106,21 @@ pub(super) const COUNTABLE: [(u32, &[Field]); 8] = [
 ];
 
 /// Event ids that only detections read. Where they are many they are left out.
-pub(super) const FOR_FINDINGS: [u32; 12] = [4611, 4634, 4647, 4649, 4673, 4697, 4698, 4699, 4704, 4770, 5140, 5145];
+pub(super) const FOR_FINDINGS: [u32; 13] = [23, 4611, 4634, 4647, 4649, 4673, 4697, 4698, 4699, 4704, 4770, 5140, 5145];
+
+/// Fewer events of an id are not worth counting or leaving out: they are read, and all detections see them.
+pub(super) const fn few(id: u32) -> u64 {
+    match id {
+        // No detection reads these, or none that would not miss the logons that are counted with them.
+        21..=25 | 1149 | 4634 | 4647 => 1_000,
+        _ => 20_000,
+    }
+}
+
+/// The name under which documents keep what only this event has.
+pub(super) const fn data(id: u32) -> &'static str {
+    if matches!(Channel::logging(id), Channel::Security) { "event_data" } else { "user_data" }
+}
 
 /// Where the security pipeline moves a value of an event.
 pub(super) const fn moved(id: u32, field: Field) -> Option<&'static str> {
@@ -209,8 +231,9 @@ mod tests {
 
     #[test]
     fn what_is_counted_and_what_is_for_findings_does_not_overlap() {
+        assert!(FOR_FINDINGS.iter().all(|id| Channel::logging(*id).wants(*id)));
         for (id, fields) in COUNTABLE {
-            assert!(model::Channel::Security.wants(id) && !FOR_FINDINGS.contains(&id), "{id}");
+            assert!(Channel::logging(id).wants(id) && !FOR_FINDINGS.contains(&id), "{id}");
             let (address, name) = if id == 4672 { (None, None) } else { model::whence::source_fields(id) };
             let role = if id == 4672 { &model::who::SUBJECT } else { model::who::logon_role(id) };
             let wanted = [Some(role.user), role.domain, role.sid, address, name];

@@ -9,15 +9,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::fields::{COUNTABLE, Caps, FOR_FINDINGS, Source, Use, What, moved};
+use super::fields::{COUNTABLE, Caps, FOR_FINDINGS, Source, Use, What, data, few, moved};
+use super::fit::Fit;
 use super::{Kind, Reduction};
 use crate::ask::Types;
 use crate::call::{Call, index_path};
 use crate::page::Hits;
 use crate::{Ask, Client, ElasticError, Result, survey};
 
-/// Events of one id that are not worth counting: fewer are read, and all detections see them.
-const FEW: u64 = 20_000;
 /// Documents of each id that are looked at as a sample.
 const SAMPLE: usize = 20;
 
@@ -77,7 +76,7 @@ impl Client {
     }
 
     async fn caps(&self, ask: &Ask, head: &str) -> Result<Caps> {
-        let own = ["event_data", "event_data.*"].map(|name| format!("{head}{name}"));
+        let own = ["event_data", "event_data.*", "user_data", "user_data.*"].map(|name| format!("{head}{name}"));
         let more =
             ["channel", "log_name", "computer_name", "record_id", "record_number"].map(|name| format!("{head}{name}"));
         let moved = ["source.ip", "source.domain", "user.name", "user.domain"].map(str::to_owned);
@@ -90,33 +89,19 @@ impl Client {
 
 impl Plan<'_> {
     async fn reduction(self) -> Result<std::result::Result<Reduction, Why>> {
-        let least = least(self.ask);
-        let data = format!("{}event_data", self.head);
-        if self.caps.fields.get(&data).is_some_and(|kinds| !kinds.keys().all(|kind| kind == "object")) {
-            return Ok(Err(format!("`{data}` is not mapped field by field")));
-        }
-        let log = if self.head.is_empty() { "log_name" } else { "channel" };
         let number = if self.head.is_empty() { "record_number" } else { "record_id" };
-        let own = |name: &str| match self.caps.usable(&format!("{}{name}", self.head)) {
-            Use::By(path) => Ok(path),
-            Use::Absent => Err(format!("`{}{name}` is not there", self.head)),
-            Use::No(why) => Err(why),
-        };
-        let (channel, computer) = match (own(log), own("computer_name")) {
-            (Ok(channel), Ok(computer)) => (channel, computer),
+        let (fit, computer) = match (self.fit(), self.own("computer_name")) {
+            (Ok(fit), Ok(computer)) => (fit, computer),
             (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
         };
-        // Values that were too long or malformed are in no index; such events are read.
-        let out = [vec![json!({"exists": {"field": "_ignored"}})], self.ask.excepted()].concat();
-        let fit = json!({"bool": {
-            "filter": [{"terms": {channel: ["Security", "security"]}}, {"exists": {"field": "@timestamp"}}],
-            "must_not": out}});
         let counts = self.counts(&fit).await?;
         let many = |id: u32, least: u64| counts.get(&id).copied().filter(|count| *count >= least);
         let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
         let decided = self.ask.only.as_ref();
-        let wanted =
-            |id: u32| decided.map_or(many(id, least).is_some(), |only| only.ids.contains(&id) && many(id, 1).is_some());
+        let wanted = |id: u32| {
+            let least = least(self.ask, id);
+            decided.map_or(many(id, least).is_some(), |only| only.ids.contains(&id) && many(id, 1).is_some())
+        };
         let found = COUNTABLE.iter().filter(|(id, _)| wanted(*id)).map(|(id, _)| self.kind(*id, &computer, &fit));
         for kind in try_join_all(found).await? {
             match kind {
@@ -125,26 +110,44 @@ impl Plan<'_> {
             }
         }
         if kinds.is_empty() && decided.is_none() {
-            let few = || format!("no event that can be counted is there {least} times");
+            let few = || "no event that can be counted is there often enough".to_owned();
             return Ok(Err(reasons.into_iter().next().unwrap_or_else(few)));
         }
         let too_many = |id: u32| match decided {
             Some(only) => many(id, 1).filter(|_| only.left.contains(&id)),
-            None => many(id, FEW),
+            None => many(id, few(id)),
         };
         let left = FOR_FINDINGS.iter().filter_map(|id| Some((*id, too_many(*id)?))).collect();
-        let (id_field, record) = (self.id_field.clone(), own(number).ok());
-        Ok(Ok(Reduction { kinds, left, fit, id_field, computer, record }))
+        Ok(Ok(Reduction { kinds, left, fit, computer, record: self.own(number).ok() }))
     }
 
-    fn with_id(&self, id: u32, fit: &Value) -> Value {
-        json!({"bool": {"filter": [{"term": {self.id_field.as_str(): id.to_string()}}, fit]}})
+    /// By which path something of Windows' own is counted.
+    fn own(&self, name: &str) -> std::result::Result<String, Why> {
+        match self.caps.usable(&format!("{}{name}", self.head)) {
+            Use::By(path) => Ok(path),
+            Use::Absent => Err(format!("`{}{name}` is not there", self.head)),
+            Use::No(why) => Err(why),
+        }
+    }
+
+    /// Which events can be counted.
+    fn fit(&self) -> std::result::Result<Fit, Why> {
+        for data in ["event_data", "user_data"].map(|name| format!("{}{name}", self.head)) {
+            if self.caps.fields.get(&data).is_some_and(|kinds| !kinds.keys().all(|kind| kind == "object")) {
+                return Err(format!("`{data}` is not mapped field by field"));
+            }
+        }
+        let channel = self.own(if self.head.is_empty() { "log_name" } else { "channel" })?;
+        // Values that were too long or malformed are in no index; such events are read.
+        let out = [vec![json!({"exists": {"field": "_ignored"}})], self.ask.excepted()].concat();
+        let whole = json!({"bool": {"filter": [{"exists": {"field": "@timestamp"}}], "must_not": out}});
+        Ok(Fit { id_field: self.id_field.clone(), channel, whole })
     }
 
     /// How often each event is there.
-    async fn counts(&self, fit: &Value) -> Result<BTreeMap<u32, u64>> {
+    async fn counts(&self, fit: &Fit) -> Result<BTreeMap<u32, u64>> {
         let ids = COUNTABLE.iter().map(|(id, _)| *id).chain(FOR_FINDINGS);
-        let filters: BTreeMap<String, Value> = ids.map(|id| (id.to_string(), self.with_id(id, fit))).collect();
+        let filters: BTreeMap<String, Value> = ids.map(|id| (id.to_string(), fit.of(id))).collect();
         let body = json!({"size": 0, "track_total_hits": false, "query": self.query,
             "aggs": {"by": {"filters": {"filters": filters}}}});
         let found: Answer<ByFilter> = self.search(&body).await?;
@@ -153,9 +156,9 @@ impl Plan<'_> {
     }
 
     /// Whether any event of this id fulfils the clause: the cluster stops at the first.
-    async fn any(&self, id: u32, fit: &Value, clause: Option<Value>) -> Result<bool> {
+    async fn any(&self, id: u32, fit: &Fit, clause: Option<Value>) -> Result<bool> {
         let Some(clause) = clause else { return Ok(false) };
-        let query = json!({"bool": {"filter": [self.query, self.with_id(id, fit), clause]}});
+        let query = json!({"bool": {"filter": [self.query, fit.of(id), clause]}});
         let body = json!({"size": 0, "track_total_hits": true, "terminate_after": 1, "query": query});
         Ok(self.search::<Found>(&body).await?.hits.total.value > 0)
     }
@@ -167,11 +170,11 @@ impl Plan<'_> {
     }
 
     /// Where an event's values are.
-    async fn kind(&self, id: u32, computer: &str, fit: &Value) -> Result<std::result::Result<Kind, Why>> {
+    async fn kind(&self, id: u32, computer: &str, fit: &Fit) -> Result<std::result::Result<Kind, Why>> {
         let fields = COUNTABLE.iter().find(|(countable, _)| *countable == id).map_or(&[][..], |(_, fields)| fields);
         let (mut places, mut absent) = (Vec::new(), Vec::new());
         for &field in fields {
-            let own = self.caps.usable(&format!("{}event_data.{}", self.head, field.name()));
+            let own = self.caps.usable(&format!("{}{}.{}", self.head, data(id), field.name()));
             let twin = moved(id, field).map_or(Use::Absent, |path| self.caps.usable(path));
             match (own, twin) {
                 (Use::No(why), _) | (_, Use::No(why)) => return Ok(Err(why)),
@@ -187,7 +190,7 @@ impl Plan<'_> {
     }
 
     /// What is counted by: each place that any event has a value in. Each further one costs.
-    async fn sources(&self, id: u32, computer: &str, fit: &Value, places: Vec<Place>) -> Result<Vec<Source>> {
+    async fn sources(&self, id: u32, computer: &str, fit: &Fit, places: Vec<Place>) -> Result<Vec<Source>> {
         let mut sources = vec![Source { what: What::Computer, path: computer.to_owned() }];
         for place in places {
             let exists = place.own.as_ref().map(|own| json!({"exists": {"field": own}}));
@@ -201,11 +204,11 @@ impl Plan<'_> {
     }
 
     /// A value that documents have although no index knows its field.
-    async fn unmapped(&self, id: u32, fit: &Value, absent: &[model::Field]) -> Result<Option<model::Field>> {
+    async fn unmapped(&self, id: u32, fit: &Fit, absent: &[model::Field]) -> Result<Option<model::Field>> {
         if absent.is_empty() {
             return Ok(None);
         }
-        let query = json!({"bool": {"filter": [self.query, self.with_id(id, fit)]}});
+        let query = json!({"bool": {"filter": [self.query, fit.of(id)]}});
         let body = json!({"size": SAMPLE, "track_total_hits": false, "query": query});
         let path = format!("{}/_search", index_path(&self.ask.index)?);
         let answer = self.client.call(&Call::post("look at some events", path).json(&body)).await?;
@@ -213,7 +216,7 @@ impl Plan<'_> {
             |error: serde_json::Error| ElasticError::Answer { what: "look at some events", text: error.to_string() };
         let reads = Hits::read(&answer, self.ask.prefix(), self.ask.window).map_err(odd)?.reads;
         let events = reads.iter().filter_map(|read| match read {
-            Read::Kept(event) if event.channel == Channel::Security => Some(event),
+            Read::Kept(event) if event.channel == Channel::logging(id) => Some(event),
             _ => None,
         });
         Ok(events.into_iter().find_map(|event| absent.iter().copied().find(|field| event.get(*field).is_some())))
@@ -240,8 +243,8 @@ impl Place {
     }
 }
 
-/// So many events of an id are worth counting.
-const fn least(ask: &Ask) -> u64 {
+/// So many events of an id are counted.
+const fn least(ask: &Ask, id: u32) -> u64 {
     // A small reading is only counted because it was asked for, and then wholly.
-    if ask.reduce_from < FEW { 1 } else { FEW }
+    if ask.reduce_from < few(4624) { 1 } else { few(id) }
 }

@@ -30,7 +30,7 @@ impl Kind {
                 _ => {}
             }
         }
-        let event = builder.build(self.id, Time::from_ms(bucket.first.value as i64), Channel::Security, 0);
+        let event = builder.build(self.id, Time::from_ms(bucket.first.value as i64), Channel::logging(self.id), 0);
         let count = u32::try_from(bucket.doc_count).unwrap_or(u32::MAX);
         Row { event, count, last: Time::from_ms(bucket.last.value as i64) }
     }
@@ -79,20 +79,25 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-/// How many record numbers each computer has, beside how many events.
+/// How many record numbers each log of each computer has, beside how many events.
 #[derive(Deserialize)]
 pub(super) struct Doubled {
-    aggregations: Computers,
+    aggregations: Logs,
 }
 
 #[derive(Deserialize)]
-struct Computers {
-    computers: Terms,
+struct Logs {
+    logs: Terms<Log>,
 }
 
 #[derive(Deserialize)]
-struct Terms {
-    buckets: Vec<Computer>,
+struct Log {
+    computers: Terms<Computer>,
+}
+
+#[derive(Deserialize)]
+struct Terms<Of> {
+    buckets: Vec<Of>,
 }
 
 #[derive(Deserialize)]
@@ -118,7 +123,7 @@ impl Doubled {
             let more = events.saturating_sub(numbers);
             if more as f64 > events as f64 * TOLERANCE { more } else { 0 }
         };
-        self.aggregations.computers.buckets.iter().map(beyond).sum()
+        self.aggregations.logs.buckets.iter().flat_map(|log| &log.computers.buckets).map(beyond).sum()
     }
 }
 
@@ -130,7 +135,8 @@ mod tests {
     fn an_estimate_a_little_off_shows_no_doubles() {
         let answer = |events: u64, numbers: u64| -> Doubled {
             let computer = json!({"doc_count": events, "numbers": {"value": numbers}});
-            let text = json!({"aggregations": {"computers": {"buckets": [computer]}}}).to_string();
+            let text =
+                json!({"aggregations": {"logs": {"buckets": [{"computers": {"buckets": [computer]}}]}}}).to_string();
             serde_json::from_str(&text).unwrap()
         };
         assert_eq!(answer(100_000, 99_000).doubled(), 0);

@@ -178,7 +178,9 @@ impl Aggregator {
         self.counted = true;
         self.steps.clear();
         match (event.channel, event.id) {
-            (Channel::Security, 4624..=4625 | 4648 | 4768 | 4769 | 4771 | 4776) => self.logon(&many, computer),
+            (Channel::Security, 4624..=4625 | 4648 | 4768 | 4769 | 4771 | 4776)
+            | (Channel::LocalSession, 21 | 22 | 24 | 25)
+            | (Channel::RemoteConnection, 1149) => self.logon(&many, computer),
             (Channel::Security, 4672) => self.privileged(&many, computer),
             _ => Err(Skip::NotUsed),
         }
