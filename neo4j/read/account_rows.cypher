@@ -4,6 +4,5 @@
 MATCH (u:Username {case: $case})
 RETURN u.user AS user, u.domain AS domain, u.sid AS sid, u.rights AS rights, u.status AS status,
        coalesce(u.wellknown, false) AS wellknown, u.rank AS rank, u.anomaly AS anomaly, u.first AS first, u.last AS last,
-       coalesce(u.reasons, []) AS reasons, coalesce(u.weights, []) AS weights, coalesce(u.detect, []) AS detect,
-       u.detect_start AS detect_start, coalesce(u.sequence, false) AS sequence
+       coalesce(u.reasons, []) AS reasons, coalesce(u.weights, []) AS weights, coalesce(u.sequence, false) AS sequence
 ORDER BY coalesce(u.place, 9223372036854775807), user, domain

@@ -69,8 +69,9 @@ impl Results {
     /// # Errors
     /// When a value has no form in JSON.
     pub fn run_id(&self) -> Result<String> {
-        let text = serde_json::to_vec(self).map_err(|error| unwritable(&error))?;
-        Ok(hex(&Sha256::digest(text)[..8]))
+        let mut hash = Sha256::new();
+        serde_json::to_writer(&mut hash, self).map_err(|error| unwritable(&error))?;
+        Ok(hex(&hash.finalize()[..8]))
     }
 }
 
@@ -86,19 +87,9 @@ impl Client {
             self.prepare(named, kind, template).await?;
         }
         let mut all = Exported::default();
-        let users = results.users.iter().map(|row| document(run, &[&row.user, &row.domain], row));
-        let hosts = results.hosts.iter().map(|row| document(run, &[&row.ip], row));
-        let findings = results.findings.iter().map(|row| finding_document(run, row));
-        let policies = results.policies.iter().map(|row| policy_document(run, row));
-        let kinds: [(&str, Vec<Document>); 4] = [
-            ("user", users.collect::<Result<_>>()?),
-            ("host", hosts.collect::<Result<_>>()?),
-            ("finding", findings.collect::<Result<_>>()?),
-            ("policy", policies.collect::<Result<_>>()?),
-        ];
         let mut refused = None;
-        for (kind, documents) in kinds {
-            match self.bulk(&index(named, kind), &documents).await {
+        for (kind, _) in TEMPLATES {
+            match self.bulk(&index(named, kind), &documents(kind, results, run)?).await {
                 Ok(done) => {
                     all.written += done.written;
                     all.before += done.before;
@@ -133,6 +124,16 @@ impl Client {
 
 fn index(named: &str, kind: &str) -> String {
     format!("{named}-{kind}-index")
+}
+
+/// What of the results goes into an index.
+fn documents(kind: &str, results: &Results, run: &Run) -> Result<Vec<Document>> {
+    match kind {
+        "user" => results.users.iter().map(|row| document(run, &[&row.user, &row.domain], row)).collect(),
+        "host" => results.hosts.iter().map(|row| document(run, &[&row.ip], row)).collect(),
+        "finding" => results.findings.iter().map(|row| finding_document(run, row)).collect(),
+        _ => results.policies.iter().map(|row| policy_document(run, row)).collect(),
+    }
 }
 
 /// A row with what all rows have.

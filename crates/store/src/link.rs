@@ -96,7 +96,7 @@ impl Link {
         let mut waited = Duration::ZERO;
         loop {
             // What is let go of in the middle, the pool looks at before it is used again, and drops.
-            let limit = if statement.is_quick() { self.timeout } else { Duration::MAX };
+            let limit = if statement.quick { self.timeout } else { Duration::MAX };
             let error = match tokio::time::timeout(limit, run()).await {
                 Ok(Ok(rows)) => return Ok(rows),
                 Ok(Err(error)) => error,

@@ -62,7 +62,7 @@ impl Store {
         let mut run = Vec::new();
         for migration in missing(MIGRATIONS, &recorded(&self.link).await?)? {
             for text in statements(migration.text) {
-                self.apply(&Statement { name: migration.file, path: migration.file, text }).await?;
+                self.apply(&Statement { name: migration.file, path: migration.file, text, quick: false }).await?;
             }
             self.link.read(&SCHEMA_AWAIT, link::none()).await?;
             let params = vec![

@@ -9,41 +9,20 @@ pub struct Statement {
     pub path: &'static str,
     /// The text: a comment and one statement.
     pub text: &'static str,
-}
-
-/// What these names begin with, an import or the queue does for some seconds at most. What clears, ranks, links or reads
-/// a whole case may take minutes.
-const QUICK: [&str; 15] = [
-    "JOB",
-    "IMPORT_",
-    "BATCH_KEEP",
-    "BATCH_EVENTS",
-    "BATCH_REACHED",
-    "BATCH_NUMBERS",
-    "CASE_ENSURE",
-    "CASE_FIND",
-    "LORE",
-    "RECORD_SETS",
-    "NODES_REVISION",
-    "ACCOUNTS_WRITE",
-    "HOSTS_WRITE",
-    "FINDINGS_WRITE",
-    "SERVER_VERSION",
-];
-
-impl Statement {
-    /// Whether an answer that does not come within a minute will not come at all.
-    pub(crate) fn is_quick(&self) -> bool {
-        QUICK.iter().any(|start| self.name.starts_with(start)) && !self.name.ends_with("_DELETE")
-    }
+    /// An import or the queue does it for some seconds at most: an answer that does not come within a minute will not
+    /// come at all. What clears, ranks, links or reads a whole case may take minutes.
+    pub(crate) quick: bool,
 }
 
 macro_rules! statements {
-    ($($name:ident = $path:literal;)*) => {
+    (@ quick) => { true };
+    (@) => { false };
+    ($($name:ident = $path:literal $($quick:ident)?;)*) => {
         $(pub(crate) const $name: Statement = Statement {
             name: stringify!($name),
             path: $path,
             text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../neo4j/", $path)),
+            quick: statements!(@ $($quick)?),
         };)*
         /// All of them.
         pub const ALL: &[Statement] = &[$($name),*];
@@ -51,19 +30,19 @@ macro_rules! statements {
 }
 
 statements! {
-    SERVER_VERSION = "read/server_version.cypher";
-    SERVER_CLOCK = "read/server_clock.cypher";
+    SERVER_VERSION = "read/server_version.cypher" quick;
+    SERVER_CLOCK = "read/server_clock.cypher" quick;
     SCHEMA_RECORDED = "read/schema_recorded.cypher";
     SCHEMA_AWAIT = "read/schema_await.cypher";
     SCHEMA_RECORD = "write/schema_record.cypher";
     CASE_CREATE = "write/case_create.cypher";
-    CASE_ENSURE = "write/case_ensure.cypher";
+    CASE_ENSURE = "write/case_ensure.cypher" quick;
     CASE_LIST = "read/case_list.cypher";
-    CASE_FIND = "read/case_find.cypher";
+    CASE_FIND = "read/case_find.cypher" quick;
     CASE_SUMMARIES = "read/case_summaries.cypher";
     CLEAR_LIST = "read/clear_list.cypher";
     CASE_VERSION = "read/case_version.cypher";
-    CASE_FINDINGS_MOVED = "write/case_findings_moved.cypher";
+    CASE_FINDINGS_MOVED = "write/case_findings_moved.cypher" quick;
     CASE_CLEAR_EVENTS = "write/case_clear_events.cypher";
     CASE_CLEAR_REACHED = "write/case_clear_reached.cypher";
     CASE_CLEAR_ACCOUNTS = "write/case_clear_accounts.cypher";
@@ -73,32 +52,32 @@ statements! {
     CASE_CLEAR_FINDINGS = "write/case_clear_findings.cypher";
     CASE_CLEAR_JOBS = "write/case_clear_jobs.cypher";
     CASE_CLEAR_REST = "write/case_clear_rest.cypher";
-    IMPORT_BEGIN = "write/import_begin.cypher";
-    IMPORT_LIST = "read/import_list.cypher";
-    IMPORT_FIND = "read/import_find.cypher";
-    IMPORT_PLAN = "write/import_plan.cypher";
-    IMPORT_FINISH = "write/import_finish.cypher";
-    IMPORT_CLOSE = "write/import_close.cypher";
+    IMPORT_BEGIN = "write/import_begin.cypher" quick;
+    IMPORT_LIST = "read/import_list.cypher" quick;
+    IMPORT_FIND = "read/import_find.cypher" quick;
+    IMPORT_PLAN = "write/import_plan.cypher" quick;
+    IMPORT_FINISH = "write/import_finish.cypher" quick;
+    IMPORT_CLOSE = "write/import_close.cypher" quick;
     IMPORT_DELETE = "write/import_delete.cypher";
-    BATCH_NUMBERS = "read/batch_numbers.cypher";
+    BATCH_NUMBERS = "read/batch_numbers.cypher" quick;
     BATCH_NODES = "read/batch_nodes.cypher";
     BATCH_ROWS = "read/batch_rows.cypher";
     BATCH_FIND = "read/batch_find.cypher";
-    BATCH_KEEP = "write/batch_keep.cypher";
-    BATCH_EVENTS = "write/batch_events.cypher";
-    BATCH_REACHED = "write/batch_reached.cypher";
+    BATCH_KEEP = "write/batch_keep.cypher" quick;
+    BATCH_EVENTS = "write/batch_events.cypher" quick;
+    BATCH_REACHED = "write/batch_reached.cypher" quick;
     BATCH_DELETE = "write/batch_delete.cypher";
     EVENTS_DELETE = "write/events_delete.cypher";
     EVENTS_DELETE_HOSTS = "write/events_delete_hosts.cypher";
     REACHED_DELETE = "write/reached_delete.cypher";
-    LORE = "read/lore.cypher";
-    LORE_WRITE = "write/lore_write.cypher";
-    RECORD_SETS = "read/record_sets.cypher";
-    RECORD_SETS_WRITE = "write/record_sets_write.cypher";
+    LORE = "read/lore.cypher" quick;
+    LORE_WRITE = "write/lore_write.cypher" quick;
+    RECORD_SETS = "read/record_sets.cypher" quick;
+    RECORD_SETS_WRITE = "write/record_sets_write.cypher" quick;
     RECORD_SETS_DELETE = "write/record_sets_delete.cypher";
-    NODES_REVISION = "write/nodes_revision.cypher";
-    ACCOUNTS_WRITE = "write/accounts_write.cypher";
-    HOSTS_WRITE = "write/hosts_write.cypher";
+    NODES_REVISION = "write/nodes_revision.cypher" quick;
+    ACCOUNTS_WRITE = "write/accounts_write.cypher" quick;
+    HOSTS_WRITE = "write/hosts_write.cypher" quick;
     ACCOUNTS_DELETE = "write/accounts_delete.cypher";
     HOSTS_DELETE = "write/hosts_delete.cypher";
     DOMAINS_WRITE = "write/domains_write.cypher";
@@ -112,23 +91,23 @@ statements! {
     RANKS_FORGET_ACCOUNTS = "write/ranks_forget_accounts.cypher";
     RANKS_FORGET_HOSTS = "write/ranks_forget_hosts.cypher";
     RANKS_RUN = "write/ranks_run.cypher";
-    FINDINGS_WRITE = "write/findings_write.cypher";
+    FINDINGS_WRITE = "write/findings_write.cypher" quick;
     FINDINGS_LINK = "write/findings_link.cypher";
     FINDINGS_DELETE = "write/findings_delete.cypher";
     FINDING_ROWS = "read/finding_rows.cypher";
     ACCOUNT_ROWS = "read/account_rows.cypher";
     HOST_ROWS = "read/host_rows.cypher";
-    JOBS_ADD = "write/jobs_add.cypher";
-    JOB_CLAIM = "write/job_claim.cypher";
-    JOB_BEAT = "write/job_beat.cypher";
-    JOB_END = "write/job_end.cypher";
-    JOB_BACK = "write/job_back.cypher";
-    JOB_CANCEL = "write/job_cancel.cypher";
-    JOB_RETRY = "write/job_retry.cypher";
-    JOB_ROWS = "read/job_rows.cypher";
-    JOB_LIST = "read/job_list.cypher";
-    JOB_CHILDREN = "read/job_children.cypher";
-    JOB_COUNTS = "read/job_counts.cypher";
+    JOBS_ADD = "write/jobs_add.cypher" quick;
+    JOB_CLAIM = "write/job_claim.cypher" quick;
+    JOB_BEAT = "write/job_beat.cypher" quick;
+    JOB_END = "write/job_end.cypher" quick;
+    JOB_BACK = "write/job_back.cypher" quick;
+    JOB_CANCEL = "write/job_cancel.cypher" quick;
+    JOB_RETRY = "write/job_retry.cypher" quick;
+    JOB_ROWS = "read/job_rows.cypher" quick;
+    JOB_LIST = "read/job_list.cypher" quick;
+    JOB_CHILDREN = "read/job_children.cypher" quick;
+    JOB_COUNTS = "read/job_counts.cypher" quick;
     EVIDENCE_USED = "read/evidence_used.cypher";
     WATCH_STATE = "read/watch_state.cypher";
     WATCH_STATE_WRITE = "write/watch_state_write.cypher";

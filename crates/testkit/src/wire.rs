@@ -24,6 +24,8 @@ pub struct Wire {
 
 struct Shared {
     server: String,
+    /// What is asked waits so long first.
+    delay: Duration,
     now: Mutex<Now>,
     asked: AtomicU64,
 }
@@ -49,9 +51,17 @@ impl Wire {
     /// # Panics
     /// When there is no free port.
     pub fn to(server: &str) -> Self {
+        Self::long(server, Duration::ZERO)
+    }
+
+    /// To a server far away: what is asked needs so long to get there.
+    ///
+    /// # Panics
+    /// When there is no free port.
+    pub fn long(server: &str, delay: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
-        let shared = Shared { server: server.to_owned(), now: Mutex::default(), asked: AtomicU64::new(0) };
+        let shared = Shared { server: server.to_owned(), delay, now: Mutex::default(), asked: AtomicU64::new(0) };
         let (shared, mine) = {
             let shared = Arc::new(shared);
             (Arc::clone(&shared), shared)
@@ -121,6 +131,7 @@ impl Shared {
         while let Ok(length @ 1..) = from.read(&mut buffer) {
             if asks {
                 self.count(length as u64);
+                std::thread::sleep(self.delay);
             }
             if !dead.load(Ordering::SeqCst) && to.write_all(&buffer[..length]).is_err() {
                 break;

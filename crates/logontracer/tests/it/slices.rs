@@ -1,13 +1,12 @@
 //! An import from Elasticsearch in slices that several workers read.
 
-use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use model::LogonGraph;
 use serde_json::Value;
+use testkit::Wire;
 
 use crate::common::{run, with_elasticsearch};
 use crate::import::graph;
@@ -102,38 +101,13 @@ fn slices_give_the_same_graph_whoever_reads_them_also_after_a_kill() {
     }
 }
 
-/// Passes bytes on; what is asked waits for `delay` first, as over a long way.
-fn far(address: &str, delay: Duration) -> String {
-    let server = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let here = format!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        for near in listener.incoming().map_while(Result::ok) {
-            let Ok(far) = TcpStream::connect(&server) else { continue };
-            let (asks, answers) = (near.try_clone().expect("a socket"), far.try_clone().expect("a socket"));
-            std::thread::spawn(move || pass(asks, far, delay));
-            std::thread::spawn(move || pass(answers, near, Duration::ZERO));
-        }
-    });
-    here
-}
-
-fn pass(mut from: TcpStream, mut to: TcpStream, delay: Duration) {
-    let mut buffer = vec![0; 1 << 16];
-    while let Ok(length @ 1..) = from.read(&mut buffer) {
-        std::thread::sleep(delay);
-        if to.write_all(&buffer[..length]).is_err() {
-            break;
-        }
-    }
-    let _ = to.shutdown(Shutdown::Both);
-}
-
 #[test]
 fn two_workers_take_hardly_more_than_half_of_the_time_of_one() {
     let site = Site::new();
     let index = company(site.path(), "6");
-    let address = far(&testkit::elasticsearch().uri, Duration::from_millis(150));
+    let server = testkit::elasticsearch().uri;
+    let wire = Wire::long(server.trim_start_matches("http://").trim_end_matches('/'), Duration::from_millis(150));
+    let address = format!("http://{}", wire.address());
     let mut graphs = Vec::new();
     let mut times = Vec::new();
     for names in [&["one"][..], &["one", "two"]] {

@@ -81,8 +81,10 @@ async fn ranks_replace_earlier_ones() {
     }
     let rows = store.ranks_read(&case).await.unwrap();
     assert_eq!((rows.accounts[0].user.as_str(), rows.accounts[0].rank), ("bob", Some(0.75)));
-    assert_eq!((rows.accounts[0].detect.clone(), rows.accounts[0].sequence), (vec![0.0, 3.5], true));
-    assert_eq!(rows.accounts[0].detect_start, Some(472_222 * 3600));
+    assert!(rows.accounts[0].sequence && !rows.accounts[1].sequence);
+    let bob = store::account_key(&rows.accounts[0].user, &rows.accounts[0].domain);
+    let hours = store.hours_read(&case, std::slice::from_ref(&bob)).await.unwrap();
+    assert_eq!(hours, [store::Hourly { key: bob, start: 472_222 * 3600, detect: vec![0.0, 3.5] }]);
     assert_eq!((rows.accounts[1].rank, rows.accounts[1].reasons.len()), (None, 0));
     assert_eq!((rows.hosts[0].ip.as_str(), rows.hosts[0].rank), ("dc01", Some(0.25)));
     assert_eq!(rows.hosts[1].rank, None);
