@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse, Response};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
@@ -41,6 +42,9 @@ pub fn openapi() -> OpenApi {
 pub fn router(app: App) -> Router {
     let (router, document) = api().split_for_parts();
     router
+        // Answers are made for one reader: the best that gzip can do takes longer than it saves. The viewer's files
+        // are small, and kept by browsers.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .merge(assets::documents(&document))
         .route("/api/{*rest}", axum::routing::any(nowhere))
         .fallback(assets::viewer)

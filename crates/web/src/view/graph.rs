@@ -48,7 +48,9 @@ pub fn graph(view: &CaseView, filter: &Filter, by: By, limit: usize, beside: Bes
     let mut all = Count::of(view);
     let rows = pick::best(view, Sieve::new(view, filter).rows().inspect(|row| all.see(row)), by, limit);
     let mut drawn = Count::of(view);
-    rows.iter().for_each(|row| drawn.see(row));
+    for row in &rows {
+        drawn.see(row);
+    }
     let (shown, total) = (drawn.totals(), all.totals());
     GraphView {
         version: view.version.clone(),

@@ -95,7 +95,9 @@ impl Worth {
         let ranks = |all: &[Standing]| all.iter().map(|standing| standing.rank.unwrap_or(0.0)).collect();
         let named = named_together(view);
         let mut found = vec![false; view.accounts.len()];
-        named.keys().for_each(|(account, _)| found[*account as usize] = true);
+        for (account, _) in named.keys() {
+            found[*account as usize] = true;
+        }
         Self { accounts: ranks(&view.accounts), hosts: ranks(&view.hosts), found, named }
     }
 

@@ -11,6 +11,8 @@ const MOVES: usize = 100_000;
 const PUSH: f32 = 60.0;
 /// Strength of what keeps a piece together.
 const GRAVITY: f32 = 0.8;
+/// So many points at least for a thread of its own.
+const ALONE: usize = 1_000;
 /// How much swinging is borne; the paper's tau.
 const TOLERANCE: f32 = 1.0;
 
@@ -73,19 +75,8 @@ fn move_all(core: &[u32], edges: &[(u32, u32)], forest: &Forest, points: &mut [P
     let masses: Vec<f32> = core.iter().map(|node| forest.degree(*node) + 1.0).collect();
     let rounds = (MOVES / core.len()).clamp(8, 200);
     let (mut before, mut speed) = (vec![(0.0_f32, 0.0_f32); core.len()], 1.0_f32);
-    let mut waiting = Vec::new();
     for _ in 0..rounds {
-        let tree = Quadtree::of(points, &masses);
-        let mut forces: Vec<(f32, f32)> = points
-            .iter()
-            .zip(&masses)
-            .map(|(point, mass)| {
-                let (fx, fy) = tree.push(*point, &mut waiting);
-                let centre = point.x.hypot(point.y).max(1.0);
-                let pull = GRAVITY * mass / centre;
-                (PUSH * mass * fx - pull * point.x, PUSH * mass * fy - pull * point.y)
-            })
-            .collect();
+        let mut forces = pushes(points, &masses);
         for &(a, b) in edges {
             let (a, b) = (a as usize, b as usize);
             let (dx, dy) = (points[b].x - points[a].x, points[b].y - points[a].y);
@@ -97,6 +88,35 @@ fn move_all(core: &[u32], edges: &[(u32, u32)], forest: &Forest, points: &mut [P
         step(points, &forces, &before, &masses, &mut speed);
         before = forces;
     }
+}
+
+/// What pushes each point away from the others and draws it to the middle: side by side where they are many.
+fn pushes(points: &[Point], masses: &[f32]) -> Vec<(f32, f32)> {
+    let tree = Quadtree::of(points, masses);
+    let part = &|points: &[Point], masses: &[f32], forces: &mut [(f32, f32)]| {
+        let mut waiting = Vec::new();
+        for ((point, mass), force) in points.iter().zip(masses).zip(forces) {
+            let (fx, fy) = tree.push(*point, &mut waiting);
+            let pull = GRAVITY * mass / point.x.hypot(point.y).max(1.0);
+            *force = (PUSH * mass * fx - pull * point.x, PUSH * mass * fy - pull * point.y);
+        }
+    };
+    let mut forces = vec![(0.0, 0.0); points.len()];
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let length = points.len().div_ceil(cores).max(ALONE);
+    let parts = points.chunks(length).zip(masses.chunks(length)).zip(forces.chunks_mut(length));
+    let count = points.len().div_ceil(length);
+    std::thread::scope(|scope| {
+        for (n, ((points, masses), forces)) in parts.enumerate() {
+            // The last one, which is the only one of a small picture, needs no thread of its own.
+            if n + 1 == count {
+                part(points, masses, forces);
+            } else {
+                scope.spawn(move || part(points, masses, forces));
+            }
+        }
+    });
+    forces
 }
 
 /// Moves every node: the faster the steadier its force, the slower the more it swings.
