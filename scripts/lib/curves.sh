@@ -66,7 +66,8 @@ edges_curve() {
     servers neo4j
     local size file
     for size in $(sizes 100000 250000 500000 1000000); do
-        file=$work/curve-$size.ndjson
+        # Not the name of the others' files: one left by a run that was broken off would be taken for it.
+        file=$work/curve-$size-scattered.ndjson
         logons "$file" "$size" 50000 0
         point edges 'import' "$size" 1 "$bin/logontracer" import --case measure-edges --delete "$file"
         point edges 'ranking' "$size" 1 "$bin/logontracer" analyze --case measure-edges

@@ -105,7 +105,7 @@ pub(super) const COUNTABLE: [(u32, &[Field]); 13] = [
     ),
 ];
 
-/// Event ids that only detections read. Where they are many they are left out.
+/// Event ids that only detections or Sigma rules read. Where they are many they are left out.
 pub(super) const FOR_FINDINGS: [u32; 13] = [23, 4611, 4634, 4647, 4649, 4673, 4697, 4698, 4699, 4704, 4770, 5140, 5145];
 
 /// Fewer events of an id are not worth counting or leaving out: they are read, and all detections see them.

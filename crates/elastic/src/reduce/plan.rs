@@ -130,13 +130,20 @@ impl Plan<'_> {
         }
     }
 
+    /// Whether the values under this name are indexed one by one.
+    fn by_field(&self, data: &str) -> std::result::Result<(), Why> {
+        let data = format!("{}{data}", self.head);
+        match self.caps.fields.get(&data) {
+            Some(kinds) if !kinds.keys().all(|kind| kind == "object") => {
+                Err(format!("`{data}` is not mapped field by field"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Which events can be counted.
     fn fit(&self) -> std::result::Result<Fit, Why> {
-        for data in ["event_data", "user_data"].map(|name| format!("{}{name}", self.head)) {
-            if self.caps.fields.get(&data).is_some_and(|kinds| !kinds.keys().all(|kind| kind == "object")) {
-                return Err(format!("`{data}` is not mapped field by field"));
-            }
-        }
+        self.by_field("event_data")?;
         let channel = self.own(if self.head.is_empty() { "log_name" } else { "channel" })?;
         // Values that were too long or malformed are in no index; such events are read.
         let out = [vec![json!({"exists": {"field": "_ignored"}})], self.ask.excepted()].concat();
@@ -172,6 +179,9 @@ impl Plan<'_> {
     /// Where an event's values are.
     async fn kind(&self, id: u32, computer: &str, fit: &Fit) -> Result<std::result::Result<Kind, Why>> {
         let fields = COUNTABLE.iter().find(|(countable, _)| *countable == id).map_or(&[][..], |(_, fields)| fields);
+        if let Err(why) = self.by_field(data(id)) {
+            return Ok(Err(why));
+        }
         let (mut places, mut absent) = (Vec::new(), Vec::new());
         for &field in fields {
             let own = self.caps.usable(&format!("{}{}.{}", self.head, data(id), field.name()));

@@ -82,6 +82,17 @@ async fn a_company_counted_is_the_same_company() {
     raw.gone(&index).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn logons_are_counted_where_the_terminal_services_values_are_not_mapped_one_by_one() {
+    let raw = Raw::new();
+    let mut mapping = winlogbeat();
+    mapping["properties"]["winlog"] = json!({"properties": {"user_data": {"type": "flattened"}}});
+    let index = raw.index(mapping, documents(|_| {}).into_iter()).await;
+    let report = compare(&index).await.report.reduced.expect("counted");
+    assert!(report.ids.contains(&4624) && !report.ids.contains(&21), "{report:?}");
+    raw.gone(&index).await;
+}
+
 /// What the security pipeline does to a document.
 fn pipeline(document: &mut Value) {
     let Some(data) = document["winlog"]["event_data"].as_object_mut() else { return };
