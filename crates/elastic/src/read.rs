@@ -1,33 +1,29 @@
 //! Reading events in the order of time: a point in time, cut into stretches of about a page, several
 //! of which are fetched and parsed side by side.
 
+mod fly;
+
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use events::Read;
-use model::{Channel, Time};
-use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::cut::{Cut, Part, bounds, cuts};
-use crate::page::{Hits, Size};
-use crate::reduce::Row;
+use crate::page::Size;
+use crate::reduce::{Row, Way};
 use crate::view::View;
 use crate::{Ask, Client, ElasticError, Result, Survey};
 
-/// Documents of a stretch that is looked at as a whole before it is cut into pages.
+/// Documents of a stretch that is looked at as a whole before it is cut into pages, or counted in the cluster.
 const STRETCH: u64 = 500_000;
-/// The same where it is counted in the cluster, in whole hours.
-const COUNTED: u64 = 250_000;
 const HOUR: i64 = 3_600_000;
 /// Pages of a stretch that is fetched page after page and put into order here. The cluster reads
 /// neighbours of one index from its disk together, which pages at the edges of a stretch are not.
 const PAGES: u64 = 6;
-/// Events that are put into order together at most: a stretch has more only where one millisecond does.
-const TOGETHER: usize = 60_000;
 
 /// Some events, in the order of time.
 #[derive(Debug, Default)]
@@ -145,18 +141,23 @@ impl Flight {
                 return Ok(None);
             }
         }
-        let broke = |error| ElasticError::Answer { what: "read events", text: format!("a reader broke: {error}") };
         self.task.await.map_err(broke)?.map(Some)
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as errors are mapped")]
+fn broke(error: JoinError) -> ElasticError {
+    ElasticError::Answer { what: "read events", text: format!("a reader broke: {error}") }
 }
 
 impl Reader {
     async fn run(self: Arc<Self>, part: Option<Part>, to: mpsc::Sender<Batch>) -> Result<Done> {
         let reduction = self.survey.reduction.as_ref();
-        let (limit, unit) = if reduction.is_some() { (COUNTED, HOUR) } else { (STRETCH, 1) };
+        // Counting is by whole hours.
+        let unit = if reduction.is_some() { HOUR } else { 1 };
         let mut done = Done::default();
         let mut flights = VecDeque::new();
-        for cut in parts(&self.view, &self.query, part, limit, unit).await? {
+        for cut in parts(&self.view, &self.query, part, STRETCH, unit).await? {
             let mut whole = self.query.clone();
             if let Some(reduction) = reduction {
                 self.go_on()?;
@@ -193,7 +194,11 @@ impl Reader {
                 cuts(&self.view, &query, (from, to), limit, 1).await?
             }
         };
-        let query = Arc::new(query);
+        let ways = match &self.survey.reduction {
+            Some(reduction) => reduction.ways(query),
+            None => vec![Way { query, columns: None }],
+        };
+        let ways = Arc::new(ways);
         for Cut { part, .. } in parts {
             self.go_on()?;
             // One more than are fetched at a time, so that the server works while a page is parsed.
@@ -204,7 +209,7 @@ impl Reader {
                 done.add(landed);
             }
             let (lane, from) = mpsc::channel(1);
-            let task = tokio::spawn(Arc::clone(self).fly(part, Arc::clone(&query), lane));
+            let task = tokio::spawn(Arc::clone(self).fly(part, Arc::clone(&ways), lane));
             flights.push_back(Flight { from, task });
         }
         Ok(Some(done))
@@ -213,109 +218,4 @@ impl Reader {
     fn go_on(&self) -> Result<()> {
         if self.stop.load(Ordering::Relaxed) { Err(ElasticError::Stopped) } else { Ok(()) }
     }
-
-    /// Fetches a stretch.
-    async fn fly(self: Arc<Self>, part: Part, query: Arc<Value>, to: mpsc::Sender<Batch>) -> Result<Done> {
-        let query = part.of(&query);
-        let mut done = Done::default();
-        let mut after: Option<Box<RawValue>> = None;
-        let mut held = Batch::default();
-        loop {
-            self.go_on()?;
-            let asked = self.size().page;
-            let Some(body) = self.fetch(&query, after.as_deref()).await? else { continue };
-            let (this, bytes) = (Arc::clone(&self), body.len());
-            let parsed = tokio::task::spawn_blocking(move || this.parse(&body)).await;
-            let broke =
-                |error: tokio::task::JoinError| ElasticError::Answer { what: "read events", text: error.to_string() };
-            let (reads, last) = parsed.map_err(broke)??;
-            let found = reads.len();
-            done.documents += found as u64;
-            done.pages += 1;
-            held.reads.extend(reads);
-            held.bytes += bytes as u64;
-            after = last;
-            let through = found < asked;
-            if (through || held.reads.len() >= TOGETHER) && !held.reads.is_empty() {
-                let mut batch = std::mem::take(&mut held);
-                sort(&mut batch.reads);
-                if to.send(batch).await.is_err() {
-                    return Ok(done);
-                }
-            }
-            if through {
-                return Ok(done);
-            }
-        }
-    }
-
-    /// The next page, or nothing where a smaller one is to be tried.
-    async fn fetch(&self, query: &Value, after: Option<&RawValue>) -> Result<Option<Vec<u8>>> {
-        let size = self.size();
-        match self.view.search("read events", body(size, query, after)).await {
-            Ok(body) => Ok(Some(body)),
-            Err(error) if error.is_too_large() && self.with_size(Size::halve) => {
-                tracing::info!(error = %error, page = self.size().page, "smaller pages");
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn parse(&self, body: &[u8]) -> Result<(Vec<Read>, Option<Box<RawValue>>)> {
-        let odd = |text: String| ElasticError::Answer { what: "read events", text };
-        let found = Hits::read(body, self.ask.prefix(), self.ask.window).map_err(|error| odd(error.to_string()))?;
-        if found.timed_out {
-            return Err(odd("the search was cut off".to_owned()));
-        }
-        if let Some(pit) = &found.pit {
-            self.view.keep(pit);
-        }
-        self.with_size(|size| size.after(found.reads.len(), body.len()));
-        if !found.reads.is_empty() && found.last.is_none() {
-            return Err(odd("a hit without its place in the order".to_owned()));
-        }
-        Ok((found.reads, found.last))
-    }
-
-    fn size(&self) -> Size {
-        self.with_size(|size| *size)
-    }
-
-    fn with_size<T>(&self, change: impl FnOnce(&mut Size) -> T) -> T {
-        change(&mut self.size.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-fn body(size: Size, query: &Value, after: Option<&RawValue>) -> Value {
-    let mut body = json!({
-        "size": size.page, "track_total_hits": false, "query": query, "sort": [{"_shard_doc": "asc"}],
-    });
-    if let Some(after) = after.and_then(|after| serde_json::from_str(after.get()).ok()) {
-        body["search_after"] = after;
-    }
-    if size.trimmed {
-        body["_source"] = json!({"excludes": ["message", "Message", "event.original"]});
-    }
-    body
-}
-
-/// Puts events into the order of time, whatever order they came in; what is no event goes first.
-fn sort(reads: &mut [Read]) {
-    reads.sort_by_cached_key(key);
-    // Two computers may give their records of one moment the same number.
-    for same in reads.chunk_by_mut(|one, other| key(one) == key(other)).filter(|same| same.len() > 1) {
-        same.sort_by(|one, other| place(one).cmp(&place(other)));
-    }
-}
-
-fn key(read: &Read) -> (Time, u64) {
-    match read {
-        Read::Kept(event) => (event.time, event.record),
-        _ => (Time::from_ms(i64::MIN), 0),
-    }
-}
-
-fn place(read: &Read) -> Option<(Channel, Option<&str>)> {
-    if let Read::Kept(event) = read { Some((event.channel, event.computer())) } else { None }
 }

@@ -4,12 +4,14 @@
 //! Only what can be counted exactly is: an event whose values were not all indexed, or a stretch of
 //! time where a value is a list, is read like any other.
 
+mod columns;
 mod fields;
 mod fit;
 mod plan;
 mod rows;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::{Event, Time};
 use serde::Deserialize;
@@ -21,6 +23,7 @@ use crate::read::Done;
 use crate::survey::Hits;
 use crate::view::View;
 use crate::{ElasticError, Result};
+pub(crate) use columns::Columns;
 use fields::Source;
 use fit::Fit;
 
@@ -28,7 +31,7 @@ use fit::Fit;
 const PAGE: usize = 20_000;
 /// One such part of a stretch's time is searched for events that stand there twice. A log that was
 /// shipped twice shows anywhere, and counting different numbers takes as long as all the rest.
-const SAMPLED: i64 = 8;
+const SAMPLED: i64 = 16;
 /// Different numbers of one computer up to which they are counted exactly; of more they are estimated with a standard
 /// error below one percent. At the highest precision each computer takes 256 kB, and that takes longer than counting.
 const PRECISE: u64 = 3_000;
@@ -55,12 +58,15 @@ pub struct Reduction {
     fit: Fit,
     computer: String,
     record: Option<String>,
+    columns: Option<Arc<Columns>>,
 }
 
 /// One event id that is counted.
 #[derive(Clone, Debug)]
 struct Kind {
     id: u32,
+    /// Which events: all of this id whose values can be counted by.
+    clause: Value,
     sources: Vec<Source>,
 }
 
@@ -72,6 +78,13 @@ impl Rest {
     pub(crate) fn of(self, query: &Value) -> Value {
         json!({"bool": {"filter": [query], "must_not": self.0}})
     }
+}
+
+/// A query, and how what it finds is read.
+pub(crate) struct Way {
+    pub(crate) query: Value,
+    /// Columns that tell all of it; else documents are read.
+    pub(crate) columns: Option<Arc<Columns>>,
 }
 
 /// What a stretch came to.
@@ -120,6 +133,14 @@ impl Reduction {
         self.kinds.iter().map(|kind| kind.id).collect()
     }
 
+    /// How what a query finds is read: all of it, but not all in one way.
+    pub(crate) fn ways(&self, query: Value) -> Vec<Way> {
+        let Some(columns) = &self.columns else { return vec![Way { query, columns: None }] };
+        let others = json!({"bool": {"filter": [query], "must_not": [columns.clause]}});
+        let these = json!({"bool": {"filter": [query, columns.clause]}});
+        vec![Way { query: others, columns: None }, Way { query: these, columns: Some(Arc::clone(columns)) }]
+    }
+
     /// Counts a part. Several kinds are counted at a time.
     pub(crate) async fn count(&self, view: &View, part: Part, at_once: usize) -> Result<Counted> {
         let mut counted = Counted { rows: Vec::new(), rest: Rest(json!(self.unread())), done: Done::default() };
@@ -138,19 +159,19 @@ impl Reduction {
             while tasks.len() < at_once.max(1)
                 && let Some(kind) = waiting.next()
             {
-                let (view, kind, query) = (view.clone(), kind.clone(), part.of(&self.fit.of(kind.id)));
-                tasks.spawn(async move { (kind.id, kind.rows(&view, &query).await) });
+                let (view, kind, query) = (view.clone(), kind.clone(), part.of(&kind.clause));
+                tasks.spawn(async move { (kind.rows(&view, &query).await, kind.clause) });
             }
             let Some(joined) = tasks.join_next().await else { break };
             let broke =
                 |error: tokio::task::JoinError| ElasticError::Answer { what: "count events", text: error.to_string() };
-            let (id, outcome) = joined.map_err(broke)?;
+            let (outcome, clause) = joined.map_err(broke)?;
             match outcome? {
                 Outcome::Exact { rows, events } => {
                     counted.done.counted += events;
                     counted.done.rows += rows.len() as u64;
                     counted.rows.extend(rows);
-                    taken.push(self.fit.of(id));
+                    taken.push(clause);
                 }
                 Outcome::Lists { events } => counted.done.fallen += events,
             }

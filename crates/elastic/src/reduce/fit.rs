@@ -28,6 +28,13 @@ impl Fit {
         any_of(clauses.map(|(channel, ids)| self.within(channel, &ids)).collect())
     }
 
+    /// The clause of events of any of the ids whose values under these paths, if they have any, are all in the index: what
+    /// is too long or malformed is in documents alone.
+    pub(super) fn sound(&self, ids: &[u32], paths: impl Iterator<Item = String>) -> Value {
+        let with_twins: Vec<String> = paths.flat_map(|path| [format!("{path}.keyword"), path]).collect();
+        json!({"bool": {"filter": [self.any(ids)], "must_not": [{"terms": {"_ignored": with_twins}}]}})
+    }
+
     /// The clause that says which ids, in whatever log.
     pub(super) fn ids(&self, ids: impl Iterator<Item = u32>) -> Value {
         json!({"terms": {self.id_field.as_str(): ids.map(|id| id.to_string()).collect::<Vec<_>>()}})
@@ -43,6 +50,13 @@ impl Fit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_asked_for_may_be_too_long() {
+        let fit = Fit { id_field: "id".to_owned(), channel: "log".to_owned(), whole: json!({}) };
+        let clause = fit.sound(&[4672], ["a".to_owned()].into_iter());
+        assert_eq!(clause["bool"]["must_not"][0]["terms"]["_ignored"], json!(["a.keyword", "a"]));
+    }
 
     #[test]
     fn each_id_counts_in_its_own_log() {

@@ -1,6 +1,9 @@
 //! What can be counted, decided before anything is read.
 
+mod columns;
+
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use events::Read;
 use futures::future::try_join_all;
@@ -77,9 +80,9 @@ impl Client {
 
     async fn caps(&self, ask: &Ask, head: &str) -> Result<Caps> {
         let own = ["event_data", "event_data.*", "user_data", "user_data.*"].map(|name| format!("{head}{name}"));
-        let more =
-            ["channel", "log_name", "computer_name", "record_id", "record_number"].map(|name| format!("{head}{name}"));
-        let moved = ["source.ip", "source.domain", "user.name", "user.domain"].map(str::to_owned);
+        let more = ["event_id", "channel", "log_name", "computer_name", "record_id", "record_number"]
+            .map(|name| format!("{head}{name}"));
+        let moved = columns::MOVED.map(str::to_owned);
         let twins = more.iter().chain(&moved).map(|path| format!("{path}.keyword"));
         let fields: Vec<String> = own.iter().chain(&more).chain(&moved).cloned().chain(twins).collect();
         let path = format!("{}/_field_caps", index_path(&ask.index)?);
@@ -94,7 +97,8 @@ impl Plan<'_> {
             (Ok(fit), Ok(computer)) => (fit, computer),
             (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
         };
-        let counts = self.counts(&fit).await?;
+        let countable = COUNTABLE.iter().map(|(id, _)| *id).chain(FOR_FINDINGS);
+        let counts = self.counts(countable, &fit).await?;
         let many = |id: u32, least: u64| counts.get(&id).copied().filter(|count| *count >= least);
         let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
         let decided = self.ask.only.as_ref();
@@ -117,8 +121,12 @@ impl Plan<'_> {
             Some(only) => many(id, 1).filter(|_| only.left.contains(&id)),
             None => many(id, few(id)),
         };
-        let left = FOR_FINDINGS.iter().filter_map(|id| Some((*id, too_many(*id)?))).collect();
-        Ok(Ok(Reduction { kinds, left, fit, computer, record: self.own(number).ok() }))
+        let left: BTreeMap<u32, u64> = FOR_FINDINGS.iter().filter_map(|id| Some((*id, too_many(*id)?))).collect();
+        let read = |id: &u32| {
+            Channel::any_wants(*id) && !left.contains_key(id) && kinds.iter().all(|kind: &Kind| kind.id != *id)
+        };
+        let columns = self.columns(&fit, (1..10_000).filter(read)).await?.map(Arc::new);
+        Ok(Ok(Reduction { kinds, left, fit, computer, record: self.own(number).ok(), columns }))
     }
 
     /// By which path something of Windows' own is counted.
@@ -145,15 +153,12 @@ impl Plan<'_> {
     fn fit(&self) -> std::result::Result<Fit, Why> {
         self.by_field("event_data")?;
         let channel = self.own(if self.head.is_empty() { "log_name" } else { "channel" })?;
-        // Values that were too long or malformed are in no index; such events are read.
-        let out = [vec![json!({"exists": {"field": "_ignored"}})], self.ask.excepted()].concat();
-        let whole = json!({"bool": {"filter": [{"exists": {"field": "@timestamp"}}], "must_not": out}});
+        let whole = json!({"bool": {"filter": [{"exists": {"field": "@timestamp"}}], "must_not": self.ask.excepted()}});
         Ok(Fit { id_field: self.id_field.clone(), channel, whole })
     }
 
     /// How often each event is there.
-    async fn counts(&self, fit: &Fit) -> Result<BTreeMap<u32, u64>> {
-        let ids = COUNTABLE.iter().map(|(id, _)| *id).chain(FOR_FINDINGS);
+    async fn counts(&self, ids: impl Iterator<Item = u32>, fit: &Fit) -> Result<BTreeMap<u32, u64>> {
         let filters: BTreeMap<String, Value> = ids.map(|id| (id.to_string(), fit.of(id))).collect();
         let body = json!({"size": 0, "track_total_hits": false, "query": self.query,
             "aggs": {"by": {"filters": {"filters": filters}}}});
@@ -195,8 +200,16 @@ impl Plan<'_> {
         let sources = self.sources(id, computer, fit, places).await?;
         Ok(match self.unmapped(id, fit, &absent).await? {
             Some(field) => Err(format!("`{}` of {id} is in documents and in no index", field.name())),
-            None => Ok(Kind { id, sources }),
+            None => Ok(Kind { id, clause: fit.sound(&[id], self.asked(id, fields)), sources }),
         })
+    }
+
+    /// Where an event's values may be that are counted by.
+    fn asked(&self, id: u32, fields: &[model::Field]) -> impl Iterator<Item = String> {
+        let object = format!("{}{}", self.head, data(id));
+        let own = fields.iter().map(|field| format!("{object}.{}", field.name()));
+        let moved = fields.iter().filter_map(|field| moved(id, *field)).map(str::to_owned);
+        own.chain(moved).chain([format!("{}computer_name", self.head), object.clone()]).collect::<Vec<_>>().into_iter()
     }
 
     /// What is counted by: each place that any event has a value in. Each further one costs.
@@ -255,6 +268,10 @@ impl Place {
 
 /// So many events of an id are counted.
 const fn least(ask: &Ask, id: u32) -> u64 {
-    // A small reading is only counted because it was asked for, and then wholly.
-    if ask.reduce_from < few(4624) { 1 } else { few(id) }
+    if is_small(ask) { 1 } else { few(id) }
+}
+
+/// Whether a small reading may be counted: only because it was asked for, and then wholly.
+const fn is_small(ask: &Ask) -> bool {
+    ask.reduce_from < few(4624)
 }

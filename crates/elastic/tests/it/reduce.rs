@@ -1,5 +1,7 @@
 //! Events counted in the cluster give the graph that reading them one by one gives.
 
+use std::cell::Cell;
+
 use elastic::{Ask, Reduce};
 use ingest::Loaded;
 use lab::write::ndjson::{Lines, NdjsonWriter};
@@ -157,6 +159,31 @@ async fn what_cannot_be_counted_exactly_is_read() {
     // The first one's record number is 0, which is none: nothing shows that it is the same.
     assert_eq!(counted.report.kept(), 501, "each event once");
     assert_eq!(counted.report.reduced.expect("a plan").fallen, 500);
+    raw.gone(&index).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_columns_do_not_tell_is_read_from_documents() {
+    let raw = Raw::new();
+    let seen = Cell::new(0);
+    let odd = |document: &mut Value| {
+        let winlog = &mut document["winlog"];
+        if !["4778", "4779", "4728"].iter().any(|id| winlog["event_id"] == **id) {
+            return;
+        }
+        seen.set(seen.get() + 1);
+        let name = if winlog["event_id"] == "4728" { "TargetUserName" } else { "AccountName" };
+        match seen.get() % 5 {
+            0 => winlog["event_data"][name] = json!([winlog["event_data"][name], "another"]),
+            1 => winlog["event_data"][name] = json!("long".repeat(400)),
+            _ => {}
+        }
+    };
+    let index = raw.index(winlogbeat(), documents(odd).into_iter()).await;
+    assert!(seen.get() > 10, "{}", seen.get());
+    let survey = client().await.survey(&reduced(&index)).await.expect("a survey");
+    assert!(format!("{:?}", survey.reduction).contains("columns: Some"), "{survey:?}");
+    compare(&index).await;
     raw.gone(&index).await;
 }
 
