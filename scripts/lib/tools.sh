@@ -5,7 +5,8 @@ TOOLS=$ROOT/target/tools
 
 # cargo_tool COMMAND VERSION
 cargo_tool() {
-    command -v "$1" >/dev/null || cargo install --quiet --locked "$1" --version "$2"
+    command -v "$1" >/dev/null ||
+        CARGO_PROFILE_DEV_DEBUG=false cargo install --quiet --locked --debug "$1" --version "$2"
 }
 
 # Python tools in a folder of their own, so that nothing of the machine changes.

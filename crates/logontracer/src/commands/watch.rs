@@ -93,13 +93,14 @@ pub(crate) async fn run(arguments: Watch, mut settings: Settings) -> anyhow::Res
     let mut servers: Option<Servers> = None;
     for number in 0_u64.. {
         let started = Instant::now();
-        let done = async {
+        // Boxed: what an import may be waiting for is large.
+        let done = Box::pin(async {
             let (store, client) = match servers.clone() {
                 Some(servers) => servers,
                 None => servers.insert((connect(&settings).await?, elasticsearch.client().await?)).clone(),
             };
             once(&store, &client, &plan, rules.as_deref(), hook.as_ref(), at, &stop).await
-        };
+        });
         let done: anyhow::Result<()> = done.await;
         if stop.load(Ordering::Relaxed) {
             break;

@@ -74,7 +74,7 @@ pub struct CaseView {
     account_texts: Vec<String>,
     host_texts: Vec<String>,
     /// Where rows begin in the graph's logons, and their length at the end.
-    starts: Vec<u32>,
+    pub(super) starts: Vec<u32>,
     /// Findings that name a node, by node.
     pub(super) account_findings: Vec<Vec<u32>>,
     pub(super) host_findings: Vec<Vec<u32>>,

@@ -83,8 +83,10 @@ pub fn diff(view: &CaseView, a: &Filter, b: &Filter, limit: usize) -> Diff {
         gone_nodes: gone_nodes.len(),
         changed: changed.len(),
     };
-    let drawn =
-        |rows: &[EdgeRow]| columns(view, &pick::best(view, rows.iter().copied(), By::Rank, limit), Beside::default());
+    let drawn = |rows: &[EdgeRow]| {
+        let (best, ()) = pick::best(view, pick::numbered(rows), By::Rank, limit);
+        columns(view, &best, Beside::default())
+    };
     let named = |nodes: Vec<Node>| {
         let name = |node: Node| NodeName { key: view.key(node).to_owned(), name: view.name(node) };
         nodes.into_iter().take(limit).map(name).collect()

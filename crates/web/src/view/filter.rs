@@ -2,8 +2,14 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::keys::{called, shown};
+use super::pick::Rows;
 use super::{CaseView, EdgeRow, Node, edges};
+
+/// Rows that are made in one go at least: fewer are not worth another thread.
+const SHARE: usize = 20_000;
 
 /// Failures, or what did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +121,9 @@ impl<'a> Sieve<'a> {
     }
 
     /// The rows that pass, in the order of the graph.
-    pub(super) fn rows(&self) -> impl Iterator<Item = EdgeRow> + '_ {
-        self.view.kinds().filter_map(|range| self.row(range))
+    pub(super) fn rows(&self) -> impl Rows + '_ {
+        let starts = self.view.starts.par_windows(2).with_min_len(SHARE);
+        starts.filter_map(|pair| Some((pair[0], self.row(pair[0] as usize..pair[1] as usize)?)))
     }
 
     /// The row of one kind's hours, where it passes.
@@ -187,7 +194,7 @@ pub(super) fn touches(edge: &model::LogonEdge, node: Node) -> bool {
 impl CaseView {
     /// Edges that pass a filter, hours joined.
     pub fn edges(&self, filter: &Filter) -> Vec<EdgeRow> {
-        Sieve::new(self, filter).rows().collect()
+        Sieve::new(self, filter).rows().map(|(_, row)| row).collect()
     }
 
     /// A node's name for people.

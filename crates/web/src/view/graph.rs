@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::columns::{Beside, Columns, columns};
 use super::filter::Sieve;
 use super::layout::{self, Positions};
-use super::pick::{self, By};
+use super::pick::{self, By, Tally};
 use super::{CaseView, EdgeRow, Filter};
 
 /// Edges of the picture that a case is opened with. Its nodes keep their places in every other one.
@@ -45,9 +45,8 @@ pub struct GraphView {
 
 /// The best `limit` edges of those that pass the filter.
 pub fn graph(view: &CaseView, filter: &Filter, by: By, limit: usize, beside: Beside) -> GraphView {
-    let mut all = Count::of(view);
-    let rows = pick::best(view, Sieve::new(view, filter).rows().inspect(|row| all.see(row)), by, limit);
-    let mut drawn = Count::of(view);
+    let (rows, all): (_, Count) = pick::best(view, Sieve::new(view, filter).rows(), by, limit);
+    let mut drawn = Count::default();
     for row in &rows {
         drawn.see(row);
     }
@@ -62,39 +61,70 @@ pub fn graph(view: &CaseView, filter: &Filter, by: By, limit: usize, beside: Bes
 }
 
 /// Counts rows and what they stand for.
+#[derive(Default)]
 struct Count {
-    accounts: Vec<bool>,
-    hosts: Vec<bool>,
+    accounts: Met,
+    hosts: Met,
     edges: usize,
     events: u64,
 }
 
-impl Count {
-    fn of(view: &CaseView) -> Self {
-        let unmet = |count: usize| vec![false; count];
-        Self { accounts: unmet(view.accounts.len()), hosts: unmet(view.hosts.len()), edges: 0, events: 0 }
-    }
-
+impl Tally for Count {
     fn see(&mut self, row: &EdgeRow) {
-        self.accounts[row.account as usize] = true;
-        self.hosts[row.host as usize] = true;
+        self.accounts.see(row.account);
+        self.hosts.see(row.host);
         if let Some(target) = row.target {
-            self.hosts[target as usize] = true;
+            self.hosts.see(target);
         }
         self.edges += 1;
         self.events += row.count;
     }
 
+    fn add(&mut self, other: Self) {
+        self.accounts.add(other.accounts);
+        self.hosts.add(other.hosts);
+        self.edges += other.edges;
+        self.events += other.events;
+    }
+}
+
+impl Count {
     fn totals(&self) -> Totals {
-        let nodes = self.accounts.iter().chain(&self.hosts).filter(|met| **met).count();
-        Totals { edges: self.edges, nodes, events: self.events }
+        Totals { edges: self.edges, nodes: self.accounts.count() + self.hosts.count(), events: self.events }
+    }
+}
+
+/// Numbers that were met, from 0 on.
+#[derive(Default)]
+struct Met(Vec<bool>);
+
+impl Met {
+    fn see(&mut self, number: u32) {
+        let number = number as usize;
+        if number >= self.0.len() {
+            self.0.resize(number + 1, false);
+        }
+        self.0[number] = true;
+    }
+
+    fn add(&mut self, mut other: Self) {
+        if other.0.len() > self.0.len() {
+            std::mem::swap(&mut self.0, &mut other.0);
+        }
+        for (met, also) in self.0.iter_mut().zip(other.0) {
+            *met |= also;
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().filter(|met| **met).count()
     }
 }
 
 /// Where the nodes of the usual picture are.
 pub(super) fn usual(view: &CaseView) -> &Positions {
     view.usual.get_or_init(|| {
-        let rows = pick::best(view, Sieve::new(view, &Filter::default()).rows(), By::Rank, USUAL);
+        let (rows, ()) = pick::best(view, Sieve::new(view, &Filter::default()).rows(), By::Rank, USUAL);
         let accounts = view.graph.accounts.len() as u32;
         let mut numbers: HashMap<u32, u32> = HashMap::new();
         let mut globals = Vec::new();

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use model::Severity;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,8 +35,36 @@ impl By {
     }
 }
 
+/// Rows to choose from, each with its place in their order.
+pub trait Rows: ParallelIterator<Item = (u32, EdgeRow)> {}
+impl<T: ParallelIterator<Item = (u32, EdgeRow)>> Rows for T {}
+
+/// What is found out about all rows while some are chosen.
+pub trait Tally: Default + Send {
+    /// Takes a row in.
+    fn see(&mut self, row: &EdgeRow);
+    /// Takes in what another tally saw.
+    fn add(&mut self, other: Self);
+}
+
+/// Nothing.
+impl Tally for () {
+    fn see(&mut self, _: &EdgeRow) {}
+    fn add(&mut self, (): Self) {}
+}
+
+/// How many there are.
+impl Tally for usize {
+    fn see(&mut self, _: &EdgeRow) {
+        *self += 1;
+    }
+    fn add(&mut self, other: Self) {
+        *self += other;
+    }
+}
+
 /// The best `limit` rows, the best first. Ties fall by the order of the rows.
-pub fn best(view: &CaseView, rows: impl Iterator<Item = EdgeRow>, by: By, limit: usize) -> Vec<EdgeRow> {
+pub fn best<T: Tally>(view: &CaseView, rows: impl Rows, by: By, limit: usize) -> (Vec<EdgeRow>, T) {
     match by {
         By::Rank => {
             let worth = Worth::of(view);
@@ -46,34 +75,66 @@ pub fn best(view: &CaseView, rows: impl Iterator<Item = EdgeRow>, by: By, limit:
     }
 }
 
-/// The first `limit` rows by this key. Ties fall by the order of the rows. Hardly more rows are held than
-/// are asked for: of a million most are left out.
-pub(super) fn first_by<K: Ord + Copy>(
-    rows: impl Iterator<Item = EdgeRow>,
+/// The first `limit` rows by this key. Ties fall by the order of the rows.
+pub(super) fn first_by<K: Ord + Copy + Send, T: Tally>(
+    rows: impl Rows,
     limit: usize,
-    key: impl Fn(&EdgeRow) -> K,
-) -> Vec<EdgeRow> {
-    if limit == 0 {
-        return Vec::new();
-    }
-    let (mut kept, mut last): (Vec<(K, u32, EdgeRow)>, Option<K>) = (Vec::new(), None);
-    let in_order = |a: &(K, u32, EdgeRow), b: &(K, u32, EdgeRow)| (a.0, a.1).cmp(&(b.0, b.1));
-    for (number, row) in (0..).zip(rows) {
-        let key = key(&row);
-        // Those that were kept came earlier, so among equals they stay.
-        if last.is_some_and(|last| key >= last) {
-            continue;
+    key: impl Fn(&EdgeRow) -> K + Sync,
+) -> (Vec<EdgeRow>, T) {
+    // Boxed, since it is handed on from row to row.
+    let none = || Box::new((Firsts::new(limit), T::default()));
+    let one = |mut seen: Box<(Firsts<K>, T)>, (place, row)| {
+        seen.1.see(&row);
+        seen.0.see(key(&row), place, row);
+        seen
+    };
+    let both = |mut seen: Box<(Firsts<K>, T)>, more: Box<(Firsts<K>, T)>| {
+        let (firsts, tally) = *more;
+        seen.1.add(tally);
+        for (key, place, row) in firsts.kept {
+            seen.0.see(key, place, row);
         }
-        kept.push((key, number, row));
-        if kept.len() >= limit.saturating_mul(2).max(1_000) {
-            kept.select_nth_unstable_by(limit - 1, in_order);
-            kept.truncate(limit);
-            last = kept.last().map(|(key, _, _)| *key);
+        seen
+    };
+    let (firsts, tally) = *rows.fold(none, one).reduce(none, both);
+    (firsts.rows(), tally)
+}
+
+/// The first of the rows seen. Hardly more are held than are asked for: of a million most are left out.
+struct Firsts<K> {
+    limit: usize,
+    kept: Vec<(K, u32, EdgeRow)>,
+    /// The last one that can still be among the first.
+    last: Option<(K, u32)>,
+}
+
+impl<K: Ord + Copy> Firsts<K> {
+    const fn new(limit: usize) -> Self {
+        Self { limit, kept: Vec::new(), last: None }
+    }
+
+    fn see(&mut self, key: K, place: u32, row: EdgeRow) {
+        if self.limit == 0 || self.last.is_some_and(|last| (key, place) >= last) {
+            return;
+        }
+        self.kept.push((key, place, row));
+        if self.kept.len() >= self.limit.saturating_mul(2).max(1_000) {
+            self.kept.select_nth_unstable_by_key(self.limit - 1, |(key, place, _)| (*key, *place));
+            self.kept.truncate(self.limit);
+            self.last = self.kept.last().map(|(key, place, _)| (*key, *place));
         }
     }
-    kept.sort_unstable_by(in_order);
-    kept.truncate(limit);
-    kept.into_iter().map(|(_, _, row)| row).collect()
+
+    fn rows(mut self) -> Vec<EdgeRow> {
+        self.kept.sort_unstable_by_key(|(key, place, _)| (*key, *place));
+        self.kept.truncate(self.limit);
+        self.kept.into_iter().map(|(_, _, row)| row).collect()
+    }
+}
+
+/// Rows in their order.
+pub fn numbered(rows: &[EdgeRow]) -> impl Rows {
+    rows.par_iter().enumerate().map(|(place, row)| (place as u32, *row))
 }
 
 /// The sentence that owns up to what is missing.
@@ -152,28 +213,30 @@ mod tests {
     fn the_best_are_chosen_and_the_rest_is_told() {
         let view = company();
         let all = view.edges(&Filter::default());
-        let (total, rows) = (all.len(), || all.iter().copied());
-        let shown = best(&view, rows(), By::Rank, 1);
+        let (total, best) = (all.len(), |by, limit| best(&view, numbered(&all), by, limit));
+        let (shown, counted): (_, usize) = best(By::Rank, 1);
+        assert_eq!(counted, total);
         // The finding names mallory and ws01.
         assert_eq!((view.graph.accounts[shown[0].account as usize].user.as_str(), shown.len()), ("mallory", 1));
         assert_eq!(left_out(1, total, By::Rank).unwrap(), format!("Showing 1 of {total} edges: highest ranks first"));
         assert_eq!(left_out(total, total, By::Rank), None);
-        let busiest = best(&view, rows(), By::Count, 2);
+        let busiest = best(By::Count, 2).0;
         assert!(busiest[0].count >= busiest[1].count && busiest[0].count == all.iter().map(|r| r.count).max().unwrap());
-        let newest = best(&view, rows(), By::Time, 1);
+        let newest = best(By::Time, 1).0;
         assert_eq!(newest[0].last, all.iter().map(|row| row.last).max().unwrap());
-        assert!(best(&view, rows(), By::Rank, 0).is_empty());
+        assert!(best(By::Rank, 0).0.is_empty());
     }
 
     #[test]
     fn the_first_of_many_are_those_of_the_whole_in_order() {
         let one = company().edges(&Filter::default())[0];
-        let rows = || (0..5_000_u64).map(|n| EdgeRow { count: n * 7_919 % 101, first: n as i64, ..one });
-        let mut all: Vec<EdgeRow> = rows().collect();
+        let rows: Vec<EdgeRow> =
+            (0..5_000_u64).map(|n| EdgeRow { count: n * 7_919 % 101, first: n as i64, ..one }).collect();
+        let mut all = rows.clone();
         all.sort_by_key(|row| Reverse(row.count));
         for limit in [1, 700, 4_999, 6_000] {
-            let first = first_by(rows(), limit, |row| Reverse(row.count));
-            assert_eq!(first, all[..limit.min(5_000)], "{limit}");
+            let (first, count): (_, usize) = first_by(numbered(&rows), limit, |row| Reverse(row.count));
+            assert_eq!((first.as_slice(), count), (&all[..limit.min(5_000)], 5_000), "{limit}");
         }
     }
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::edges::status_text;
 use super::filter::Sieve;
 use super::keys::called;
-use super::pick::{By, best, first_by};
+use super::pick::{By, Rows, best, first_by};
 use super::{CaseView, EdgeRow, Filter, Node, Page};
 
 /// What the table is sorted by.
@@ -86,16 +86,12 @@ pub struct Table {
 
 /// Edges that pass the filter.
 pub fn table(view: &CaseView, filter: &Filter, sort: Sort, page: Page) -> Table {
-    let mut total = 0;
-    let first = {
-        let sieve = Sieve::new(view, filter);
-        sorted(view, sieve.rows().inspect(|_| total += 1), sort, page.offset.saturating_add(page.limit))
-    };
+    let (first, total) = sorted(view, Sieve::new(view, filter).rows(), sort, page.offset.saturating_add(page.limit));
     Table { version: view.version.clone(), total, rows: page.cut(&first).iter().map(|edge| row(view, edge)).collect() }
 }
 
-/// The first `shown` rows: nobody sees the order of the rest. Ties fall by the graph's order.
-fn sorted(view: &CaseView, rows: impl Iterator<Item = EdgeRow>, sort: Sort, shown: usize) -> Vec<EdgeRow> {
+/// The first `shown` rows, and how many there are: nobody sees the order of the rest. Ties fall by the graph's order.
+fn sorted(view: &CaseView, rows: impl Rows, sort: Sort, shown: usize) -> (Vec<EdgeRow>, usize) {
     let host = |host: u32| called(&view.graph.hosts[host as usize]);
     match sort {
         Sort::Rank => best(view, rows, By::Rank, shown),

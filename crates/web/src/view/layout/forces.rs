@@ -1,6 +1,8 @@
 //! The core of a piece, pushed and pulled until it settles: ForceAtlas2's forces and speed control
 //! (Jacomy and others, PLoS ONE 9(6), 2014, e98679), from a fixed start.
 
+use rayon::prelude::*;
+
 use super::quadtree::Quadtree;
 use super::trees::Forest;
 use super::{GOLDEN, Point, ROOM, apart::apart};
@@ -11,8 +13,8 @@ const MOVES: usize = 100_000;
 const PUSH: f32 = 60.0;
 /// Strength of what keeps a piece together.
 const GRAVITY: f32 = 0.8;
-/// So many points at least for a thread of its own.
-const ALONE: usize = 1_000;
+/// Points that are pushed in one go at least: fewer are not worth another thread.
+const SHARE: usize = 500;
 /// How much swinging is borne; the paper's tau.
 const TOLERANCE: f32 = 1.0;
 
@@ -93,30 +95,12 @@ fn move_all(core: &[u32], edges: &[(u32, u32)], forest: &Forest, points: &mut [P
 /// What pushes each point away from the others and draws it to the middle: side by side where they are many.
 fn pushes(points: &[Point], masses: &[f32]) -> Vec<(f32, f32)> {
     let tree = Quadtree::of(points, masses);
-    let part = &|points: &[Point], masses: &[f32], forces: &mut [(f32, f32)]| {
-        let mut waiting = Vec::new();
-        for ((point, mass), force) in points.iter().zip(masses).zip(forces) {
-            let (fx, fy) = tree.push(*point, &mut waiting);
-            let pull = GRAVITY * mass / point.x.hypot(point.y).max(1.0);
-            *force = (PUSH * mass * fx - pull * point.x, PUSH * mass * fy - pull * point.y);
-        }
+    let force = |waiting: &mut Vec<u32>, (point, mass): (&Point, &f32)| {
+        let (fx, fy) = tree.push(*point, waiting);
+        let pull = GRAVITY * mass / point.x.hypot(point.y).max(1.0);
+        (PUSH * mass * fx - pull * point.x, PUSH * mass * fy - pull * point.y)
     };
-    let mut forces = vec![(0.0, 0.0); points.len()];
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let length = points.len().div_ceil(cores).max(ALONE);
-    let parts = points.chunks(length).zip(masses.chunks(length)).zip(forces.chunks_mut(length));
-    let count = points.len().div_ceil(length);
-    std::thread::scope(|scope| {
-        for (n, ((points, masses), forces)) in parts.enumerate() {
-            // The last one, which is the only one of a small picture, needs no thread of its own.
-            if n + 1 == count {
-                part(points, masses, forces);
-            } else {
-                scope.spawn(move || part(points, masses, forces));
-            }
-        }
-    });
-    forces
+    points.par_iter().zip(masses).with_min_len(SHARE).map_init(Vec::new, force).collect()
 }
 
 /// Moves every node: the faster the steadier its force, the slower the more it swings.

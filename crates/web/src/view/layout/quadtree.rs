@@ -10,7 +10,7 @@ const DEEPEST: u8 = 24;
 
 #[derive(Clone, Copy, Default)]
 struct Cell {
-    /// Sum of mass times place, and of mass.
+    /// While bodies are put in, the sum of mass times place; then the centre of mass.
     x: f32,
     y: f32,
     mass: f32,
@@ -35,6 +35,9 @@ impl Quadtree {
         let mut tree = Self { cells: vec![Cell { width, ..Cell::default() }], corner: least };
         for (point, mass) in points.iter().zip(masses) {
             tree.insert(*point, *mass);
+        }
+        for cell in tree.cells.iter_mut().filter(|cell| cell.mass > 0.0) {
+            (cell.x, cell.y) = (cell.x / cell.mass, cell.y / cell.mass);
         }
         tree
     }
@@ -93,11 +96,12 @@ impl Quadtree {
             if cell.mass == 0.0 {
                 continue;
             }
-            let (dx, dy) = (point.x - cell.x / cell.mass, point.y - cell.y / cell.mass);
+            let (dx, dy) = (point.x - cell.x, point.y - cell.y);
             let square = dx * dx + dy * dy;
             if cell.children == 0 || cell.width * cell.width < THETA * THETA * square {
                 if square > 1e-6 {
-                    (fx, fy) = (fx + dx * cell.mass / square, fy + dy * cell.mass / square);
+                    let push = cell.mass / square;
+                    (fx, fy) = (fx + dx * push, fy + dy * push);
                 }
             } else {
                 waiting.extend(cell.children..cell.children + 4);
