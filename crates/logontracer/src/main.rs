@@ -5,6 +5,7 @@ mod commands;
 mod documented;
 mod evidence_settings;
 mod legacy;
+mod memory;
 mod outcome;
 mod progress;
 mod settings;

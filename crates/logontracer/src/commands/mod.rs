@@ -39,12 +39,17 @@ pub(crate) use watch::Watch;
 pub(crate) use watch_plan::WatchSettings;
 
 use crate::cli::{Cli, Command, Common};
+use crate::memory;
 use crate::outcome::{Failure, Outcome};
 use crate::settings::Settings;
 
 /// Runs what the command line asks for.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Outcome> {
-    start_logging(&cli.common, matches!(cli.command, Command::Serve(_)))?;
+    let is_service = matches!(cli.command, Command::Serve(_));
+    start_logging(&cli.common, is_service)?;
+    if is_service {
+        memory::give_back_at_once();
+    }
     match &cli.command {
         Command::Triage(arguments) => {
             let settings = Settings::read(&cli.common)?;

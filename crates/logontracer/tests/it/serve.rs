@@ -173,6 +173,15 @@ fn an_import_is_watched_to_its_end() {
 }
 
 #[test]
+fn the_service_gives_memory_back_at_once_and_stays_the_same_process() {
+    let (service, ..) = Site::new().serve();
+    let about = |what: &str| std::fs::read_to_string(format!("/proc/{}/{what}", service.0.id())).unwrap();
+    assert!(about("environ").split('\0').any(|setting| setting == "MIMALLOC_PURGE_DELAY=0"));
+    let line = about("cmdline");
+    assert_eq!(line.split('\0').skip(1).collect::<Vec<_>>(), ["serve", "--bind", "127.0.0.1:0", ""]);
+}
+
+#[test]
 fn people_are_managed_beside_the_service() {
     let site = Site::new();
     assert_eq!(site.user(&["list"]).0, 1);
