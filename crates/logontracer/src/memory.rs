@@ -1,25 +1,27 @@
 //! What a service that waits keeps of its memory.
 
-/// The allocator's setting: after how many milliseconds memory that is not used goes back to the system.
+/// The allocator's settings: memory that nothing uses goes back after so many milliseconds, and what one thread frees
+/// of another's that has ended counts as freed.
 #[cfg(unix)]
-const DELAY: &str = "MIMALLOC_PURGE_DELAY";
+const AT_ONCE: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ABANDONED_RECLAIM_ON_FREE", "1")];
 
 /// Lets memory go back to the system as soon as nothing uses it.
 ///
-/// Unless told, the allocator waits a little, and then only looks again when it is asked for more: a service that nobody
-/// asks keeps all that the last one needed. It reads its settings before the program begins, so the program begins
-/// anew, as the same process, with the setting in its environment. Who set it otherwise keeps what was set.
+/// Unless told, the allocator waits a little, and then only looks again when it is asked for more; and cases are closed by
+/// other threads than those that opened them, which have ended. A service that nobody asks keeps all that the last one
+/// needed. The allocator reads its settings before the program begins, so the program begins anew, as the same process, with
+/// them in its environment. Who set one otherwise keeps what was set.
 #[cfg(unix)]
 pub(crate) fn give_back_at_once() {
     use std::os::unix::process::CommandExt;
 
-    if std::env::var_os(DELAY).is_some() {
-        return;
-    }
+    let missing: Vec<_> = AT_ONCE.into_iter().filter(|(name, _)| std::env::var_os(name).is_none()).collect();
     let mut arguments = std::env::args_os();
-    let (Some(name), Ok(program)) = (arguments.next(), std::env::current_exe()) else { return };
+    let (false, Some(name), Ok(program)) = (missing.is_empty(), arguments.next(), std::env::current_exe()) else {
+        return;
+    };
     // It only comes back where the program cannot be started; what runs already goes on without.
-    let error = std::process::Command::new(program).arg0(name).args(arguments).env(DELAY, "0").exec();
+    let error = std::process::Command::new(program).arg0(name).args(arguments).envs(missing).exec();
     tracing::debug!(error = %error, "memory is given back later");
 }
 
