@@ -53,7 +53,7 @@ pub(crate) struct Page<'a> {
     #[serde(borrow)]
     pit_id: Option<Cow<'a, str>>,
     #[serde(default)]
-    timed_out: bool,
+    pub(crate) timed_out: bool,
     #[serde(borrow)]
     hits: Inner<'a>,
 }
@@ -68,10 +68,13 @@ struct Inner<'a> {
 struct Hit<'a> {
     #[serde(borrow, rename = "_index")]
     index: Cow<'a, str>,
-    #[serde(borrow, rename = "_id")]
+    /// Empty where only columns were asked for.
+    #[serde(borrow, default, rename = "_id")]
     id: Cow<'a, str>,
     #[serde(borrow, rename = "_source")]
     source: Option<&'a RawValue>,
+    #[serde(borrow)]
+    fields: Option<&'a RawValue>,
     #[serde(borrow)]
     sort: Option<&'a RawValue>,
 }
@@ -88,6 +91,11 @@ impl Page<'_> {
     /// Index, id and content of each.
     pub(crate) fn hits(&self) -> impl Iterator<Item = (&str, &str, &RawValue)> {
         self.hits.hits.iter().filter_map(|hit| Some((&*hit.index, &*hit.id, hit.source?)))
+    }
+
+    /// The columns of each, a list of values for each field.
+    pub(crate) fn columns(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.hits.hits.iter().map(|hit| hit.fields.map_or("{}", RawValue::get))
     }
 
     /// Behind which hit the next page begins.

@@ -1,15 +1,15 @@
 //! What a service that waits keeps of its memory.
 
-/// The allocator's settings: memory that nothing uses goes back after so many milliseconds, and what one thread frees
-/// of another's that has ended counts as freed.
+/// The allocator's settings: memory that nothing uses goes back after so many milliseconds, and the system is not to put
+/// whole pages of 2 MB where a little of one is used.
 #[cfg(unix)]
-const AT_ONCE: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ABANDONED_RECLAIM_ON_FREE", "1")];
+const AT_ONCE: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ALLOW_THP", "0")];
 
 /// Lets memory go back to the system as soon as nothing uses it.
 ///
-/// Unless told, the allocator waits a little, and then only looks again when it is asked for more; and cases are closed by
-/// other threads than those that opened them, which have ended. A service that nobody asks keeps all that the last one
-/// needed. The allocator reads its settings before the program begins, so the program begins anew, as the same process, with
+/// Unless told, the allocator waits a little, and then only looks again when it is asked for more; and it asks Linux for
+/// large pages, which Linux then fills up again behind it. A service that nobody asks keeps all that the last one needed.
+/// The allocator reads its settings before the program begins, so the program begins anew, as the same process, with
 /// them in its environment. Who set one otherwise keeps what was set.
 #[cfg(unix)]
 pub(crate) fn give_back_at_once() {

@@ -17,7 +17,7 @@ use crate::router::router;
 const GRACE: Duration = Duration::from_secs(10);
 /// How long a client may take to send its headers.
 const HEADERS: Duration = Duration::from_secs(15);
-const SWEEP: Duration = Duration::from_mins(5);
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// How a service that was asked to end has ended.
 #[derive(Debug)]

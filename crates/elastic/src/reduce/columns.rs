@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::document;
-use crate::page::Hits;
+use crate::page::{Hits, Page};
 use crate::settings::DEFAULT_PREFIX;
 
 /// Where a value is, and where a document would have it.
@@ -35,30 +35,6 @@ pub(crate) struct Columns {
     all: Vec<Column>,
     /// Numbers in that order, by field.
     numbers: HashMap<String, usize>,
-}
-
-#[derive(Deserialize)]
-struct Page<'a> {
-    #[serde(borrow)]
-    pit_id: Option<Cow<'a, str>>,
-    #[serde(default)]
-    timed_out: bool,
-    #[serde(borrow)]
-    hits: Inner<'a>,
-}
-
-#[derive(Deserialize)]
-struct Inner<'a> {
-    #[serde(borrow)]
-    hits: Vec<Hit<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Hit<'a> {
-    #[serde(borrow)]
-    fields: Option<&'a RawValue>,
-    #[serde(borrow)]
-    sort: Option<&'a RawValue>,
 }
 
 impl Columns {
@@ -85,13 +61,13 @@ impl Columns {
     /// What is wrong with it.
     pub(crate) fn read(&self, body: &[u8], window: Window) -> Result<Option<Hits>, serde_json::Error> {
         let page: Page<'_> = serde_json::from_slice(body)?;
-        let mut reads = Vec::with_capacity(page.hits.hits.len());
-        for hit in &page.hits.hits {
-            let Some(read) = self.event(hit.fields.map_or("{}", RawValue::get), window)? else { return Ok(None) };
+        let mut reads = Vec::with_capacity(page.len());
+        for fields in page.columns() {
+            let Some(read) = self.event(fields, window)? else { return Ok(None) };
             reads.push(read);
         }
-        let last = page.hits.hits.last().and_then(|hit| hit.sort).map(ToOwned::to_owned);
-        Ok(Some(Hits { pit: page.pit_id.map(Cow::into_owned), timed_out: page.timed_out, reads, last }))
+        let pit = page.pit().map(str::to_owned);
+        Ok(Some(Hits { pit, timed_out: page.timed_out, reads, last: page.last() }))
     }
 
     /// The event of these values by their fields; `None` where one is a list.

@@ -176,7 +176,7 @@ fn an_import_is_watched_to_its_end() {
 fn the_service_gives_memory_back_at_once_and_stays_the_same_process() {
     let (service, ..) = Site::new().serve();
     let about = |what: &str| std::fs::read_to_string(format!("/proc/{}/{what}", service.0.id())).unwrap();
-    for setting in ["MIMALLOC_PURGE_DELAY=0", "MIMALLOC_ABANDONED_RECLAIM_ON_FREE=1"] {
+    for setting in ["MIMALLOC_PURGE_DELAY=0", "MIMALLOC_ALLOW_THP=0"] {
         assert!(about("environ").split('\0').any(|other| other == setting), "{setting}");
     }
     let line = about("cmdline");
