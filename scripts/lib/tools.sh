@@ -3,7 +3,7 @@
 
 TOOLS=$ROOT/target/tools
 
-# cargo_tool COMMAND VERSION
+# cargo_tool COMMAND VERSION: not optimised, which takes longer than what the tools have to do here.
 cargo_tool() {
     command -v "$1" >/dev/null ||
         CARGO_PROFILE_DEV_DEBUG=false cargo install --quiet --locked --debug "$1" --version "$2"

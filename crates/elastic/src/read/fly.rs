@@ -106,7 +106,10 @@ impl Reader {
         if let Some(pit) = &found.pit {
             self.view.keep(pit);
         }
-        self.with_size(|size| size.after(found.reads.len(), body.len()));
+        // Columns are small, and say nothing of how large the next documents are.
+        if columns.is_none() {
+            self.with_size(|size| size.after(found.reads.len(), body.len()));
+        }
         if !found.reads.is_empty() && found.last.is_none() {
             return Err(odd("a hit without its place in the order".to_owned()));
         }

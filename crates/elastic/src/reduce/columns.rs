@@ -52,6 +52,8 @@ impl Columns {
     /// Asks a search for columns instead of documents.
     pub(crate) fn ask(&self, body: &mut Value) {
         body["stored_fields"] = json!("_none_");
+        // Which parts of a document are wanted may stand there already; with both the cluster refuses.
+        body["_source"] = json!(false);
         self.ask_too(body);
     }
 
@@ -201,9 +203,9 @@ mod tests {
 
     #[test]
     fn documents_are_not_asked_for() {
-        let mut body = json!({"size": 1});
+        let mut body = json!({"size": 1, "_source": {"excludes": ["message"]}});
         columns().ask(&mut body);
-        assert_eq!(body["stored_fields"], "_none_");
+        assert_eq!((&body["stored_fields"], &body["_source"]), (&json!("_none_"), &json!(false)));
         assert_eq!(body["docvalue_fields"][0], "@timestamp");
     }
 }

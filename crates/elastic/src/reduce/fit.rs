@@ -30,8 +30,8 @@ impl Fit {
 
     /// The clause of events of any of the ids whose values under these paths, if they have any, are all in the index: what
     /// is too long or malformed is in documents alone.
-    pub(super) fn sound(&self, ids: &[u32], paths: impl Iterator<Item = String>) -> Value {
-        let with_twins: Vec<String> = paths.flat_map(|path| [format!("{path}.keyword"), path]).collect();
+    pub(super) fn sound(&self, ids: &[u32], paths: impl IntoIterator<Item = String>) -> Value {
+        let with_twins: Vec<String> = paths.into_iter().flat_map(|path| [format!("{path}.keyword"), path]).collect();
         json!({"bool": {"filter": [self.any(ids)], "must_not": [{"terms": {"_ignored": with_twins}}]}})
     }
 
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn what_is_not_asked_for_may_be_too_long() {
         let fit = Fit { id_field: "id".to_owned(), channel: "log".to_owned(), whole: json!({}) };
-        let clause = fit.sound(&[4672], ["a".to_owned()].into_iter());
+        let clause = fit.sound(&[4672], ["a".to_owned()]);
         assert_eq!(clause["bool"]["must_not"][0]["terms"]["_ignored"], json!(["a.keyword", "a"]));
     }
 

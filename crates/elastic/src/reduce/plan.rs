@@ -205,11 +205,11 @@ impl Plan<'_> {
     }
 
     /// Where an event's values may be that are counted by.
-    fn asked(&self, id: u32, fields: &[model::Field]) -> impl Iterator<Item = String> {
+    fn asked(&self, id: u32, fields: &[model::Field]) -> Vec<String> {
         let object = format!("{}{}", self.head, data(id));
         let own = fields.iter().map(|field| format!("{object}.{}", field.name()));
         let moved = fields.iter().filter_map(|field| moved(id, *field)).map(str::to_owned);
-        own.chain(moved).chain([format!("{}computer_name", self.head), object.clone()]).collect::<Vec<_>>().into_iter()
+        own.chain(moved).chain([format!("{}computer_name", self.head), object.clone()]).collect()
     }
 
     /// What is counted by: each place that any event has a value in. Each further one costs.
@@ -226,6 +226,12 @@ impl Plan<'_> {
         Ok(sources)
     }
 
+    /// Some events, as they came.
+    async fn sample(&self, body: &Value) -> Result<Vec<u8>> {
+        let path = format!("{}/_search", index_path(&self.ask.index)?);
+        self.client.call(&Call::post("look at some events", path).json(body)).await
+    }
+
     /// A value that documents have although no index knows its field.
     async fn unmapped(&self, id: u32, fit: &Fit, absent: &[model::Field]) -> Result<Option<model::Field>> {
         if absent.is_empty() {
@@ -233,8 +239,7 @@ impl Plan<'_> {
         }
         let query = json!({"bool": {"filter": [self.query, fit.of(id)]}});
         let body = json!({"size": SAMPLE, "track_total_hits": false, "query": query});
-        let path = format!("{}/_search", index_path(&self.ask.index)?);
-        let answer = self.client.call(&Call::post("look at some events", path).json(&body)).await?;
+        let answer = self.sample(&body).await?;
         let odd =
             |error: serde_json::Error| ElasticError::Answer { what: "look at some events", text: error.to_string() };
         let reads = Hits::read(&answer, self.ask.prefix(), self.ask.window).map_err(odd)?.reads;

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use events::Read;
 use model::Field;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::columns::{Column, Columns};
 use super::super::fields::Use;
 use super::{Answer, ByFilter, Plan, is_small};
+use crate::page::Page;
 use crate::reduce::fit::Fit;
 use crate::settings::DEFAULT_PREFIX;
 use crate::{Result, document};
@@ -24,24 +24,6 @@ const MOST: usize = 100;
 /// What the security pipeline may have moved out of an event's own values.
 pub(super) const MOVED: [&str; 6] =
     ["source.ip", "source.port", "source.domain", "process.executable", "user.name", "user.domain"];
-
-#[derive(Deserialize)]
-struct Sampled {
-    hits: Hits,
-}
-
-#[derive(Deserialize)]
-struct Hits {
-    hits: Vec<Hit>,
-}
-
-#[derive(Deserialize)]
-struct Hit {
-    #[serde(rename = "_source")]
-    source: Option<Value>,
-    #[serde(default)]
-    fields: Value,
-}
 
 /// A place where a value may be.
 struct Place {
@@ -138,19 +120,21 @@ impl Plan<'_> {
         let query = json!({"bool": {"filter": [self.query, fit.sound(&[id], self.anywhere())]}});
         let mut body = json!({"size": SAMPLE, "track_total_hits": false, "query": query});
         columns.ask_too(&mut body);
-        let found: Sampled = match self.search(&body).await {
-            Ok(found) => found,
+        let answer = match self.sample(&body).await {
+            Ok(answer) => answer,
             Err(error) => {
                 tracing::debug!(id, error = %error, "no columns are given out, so documents are read");
                 return false;
             }
         };
-        found.hits.hits.iter().all(|hit| {
-            let Some(source) = &hit.source else { return false };
-            let whole = document::event(&source.to_string(), self.ask.prefix(), self.ask.window);
-            let event = columns.event(&hit.fields.to_string(), self.ask.window);
-            event.is_ok_and(|event| event.is_none_or(|event| alike(&event, &whole)))
-        })
+        let Ok(page) = serde_json::from_slice::<Page<'_>>(&answer) else { return false };
+        // An index may keep no documents to compare with.
+        page.hits().count() == page.len()
+            && page.hits().zip(page.columns()).all(|((_, _, source), fields)| {
+                let whole = document::event(source.get(), self.ask.prefix(), self.ask.window);
+                let event = columns.event(fields, self.ask.window);
+                event.is_ok_and(|event| event.is_none_or(|event| alike(&event, &whole)))
+            })
     }
 }
 
