@@ -3,5 +3,6 @@
 // out: nothing
 UNWIND $keys AS key
 MATCH (u:Username {case: $case, key: key})
+USING INDEX SEEK u:Username(case, key)
 WHERE NOT EXISTS { (u)-[:Event|LogonTo]-() }
 DETACH DELETE u

@@ -8,7 +8,9 @@ CREATE (:Batch {case: $case, import: $import, n: $n, kind: $kind, rows: $rows})
 WITH i
 UNWIND $pairs AS pair
 MATCH (h:IPAddress {case: $case, key: pair[0]})
+USING INDEX SEEK h:IPAddress(case, key)
 MATCH (u:Username {case: $case, key: pair[1]})
+USING INDEX SEEK u:Username(case, key)
 UNWIND pair[2] AS e
 CREATE (h)-[:Event {import: $import, id: e[0], logintype: e[1], status: e[2], authname: e[3], count: e[4],
                     date: e[5], first: e[6], last: e[7], target: e[8]}]->(u)

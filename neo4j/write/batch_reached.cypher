@@ -8,6 +8,8 @@ CREATE (:Batch {case: $case, import: $import, n: $n, kind: $kind, rows: $rows})
 WITH i
 UNWIND $pairs AS pair
 MATCH (u:Username {case: $case, key: pair[0]})
+USING INDEX SEEK u:Username(case, key)
 MATCH (h:IPAddress {case: $case, key: pair[1]})
+USING INDEX SEEK h:IPAddress(case, key)
 CREATE (u)-[:LogonTo {import: $import, first: pair[2], last: pair[3], count: pair[4]}]->(h)
 RETURN count(*) AS made

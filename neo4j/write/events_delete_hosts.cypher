@@ -3,6 +3,7 @@
 // out: gone
 UNWIND $keys AS key
 MATCH (h:IPAddress {case: $case, key: key})
+USING INDEX SEEK h:IPAddress(case, key)
 MATCH (h)-[e:Event {import: $import}]->()
 WITH e LIMIT $limit
 DELETE e

@@ -3,5 +3,6 @@
 // out: nothing
 UNWIND $keys AS key
 MATCH (h:IPAddress {case: $case, key: key})
+USING INDEX SEEK h:IPAddress(case, key)
 WHERE NOT EXISTS { (h)-[:Event|LogonTo]-() }
 DETACH DELETE h

@@ -12,4 +12,5 @@ CREATE (p:ID {case: $case, id: r[0], changetime: r[1], time: r[2], user: r[3], d
               category: r[6], sub: r[7]})
 WITH p, r
 MATCH (u:Username {case: $case, key: r[8]})
+USING INDEX SEEK u:Username(case, key)
 CREATE (u)-[:Policy {date: r[1]}]->(p)
