@@ -41,11 +41,11 @@ LABEL org.opencontainers.image.title="LogonTracer" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
       logontracer.sbom="/usr/local/share/doc/logontracer/program.cdx.json /usr/local/share/doc/logontracer/viewer.cdx.json"
-# Debian removes old versions of its packages, so a pinned one would soon not build.
+# Debian removes old versions of its packages, so a pinned one would soon not build. What holds times is of no use.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl \
-    && rm -rf /var/lib/apt/lists/* \
+    && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/log/alternatives.log /var/cache/ldconfig/aux-cache \
     && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin logontracer \
     && mkdir -p /data /evidence && chown logontracer:logontracer /data /evidence
 COPY --from=build /out/doc /usr/local/share/doc/logontracer

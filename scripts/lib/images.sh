@@ -74,9 +74,11 @@ bases() {
     base_debian && base_rust && base_node
 }
 
-# The project's image by its own Dockerfile. PROFILE=release is quicker to build than what users get.
+# image_logontracer [NAME CONTEXT FLAGS...]: by the project's own Dockerfile. PROFILE=release is quicker to build than
+# what users get.
 image_logontracer() {
-    image_build localhost/logontracer:local "$ROOT" --build-arg "PROFILE=${PROFILE:-dist}" \
+    local name=${1:-localhost/logontracer:local} context=${2:-$ROOT}
+    image_build "$name" "$context" --build-arg "PROFILE=${PROFILE:-dist}" \
         --build-arg "VERSION=$(program_version)" \
-        --build-arg "REVISION=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null || say unknown)"
+        --build-arg "REVISION=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null || say unknown)" "${@:3}"
 }

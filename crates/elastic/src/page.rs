@@ -163,7 +163,30 @@ impl Size {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// A server is trusted less than its answers' form: whatever byte is another, nothing panics, and both ways agree.
+        #[test]
+        fn a_broken_page_breaks_nothing(at in any::<prop::sample::Index>(), with in any::<Option<u8>>()) {
+            let source = r#"{"@timestamp":"2024-02-01T00:00:00Z","winlog":{"event_id":4624,"channel":"Security","event_data":{"TargetUserName":"b\u00f6b"}}}"#;
+            let hit = format!(r#"{{"_index":"i","_id":"x","_source":{source},"sort":[1,"a"]}}"#);
+            let page = format!(r#"{{"pit_id":"p==","timed_out":false,"hits":{{"total":2,"hits":[{hit},{hit}]}}}}"#);
+            let mut body = page.into_bytes();
+            let at = at.index(body.len());
+            match with {
+                Some(byte) => body[at] = byte,
+                None => body.truncate(at),
+            }
+            let walked = std::str::from_utf8(&body).ok().and_then(|text| walk::hits(text, "winlog", Window::default()));
+            if let (Some(one), Ok(other)) = (walked, Hits::parsed(&body, "winlog", Window::default())) {
+                prop_assert_eq!(format!("{:?}", one.reads), format!("{:?}", other.reads));
+                prop_assert_eq!((one.pit, one.timed_out), (other.pit, other.timed_out));
+            }
+        }
+    }
 
     #[test]
     fn both_ways_through_a_page_mean_the_same() {

@@ -10,7 +10,6 @@ mod chunk;
 mod end;
 mod find;
 mod index;
-mod pipeline;
 mod rendered;
 mod stamp;
 #[cfg(test)]
@@ -23,6 +22,7 @@ use std::sync::Arc;
 
 use evtx::{EvtxParser, ParserSettings};
 
+use crate::pipeline::in_order;
 use crate::{Read, Sink, SourceError, Window};
 
 pub(crate) use find::find;
@@ -52,7 +52,7 @@ pub(crate) fn read_with(
     let parser = EvtxParser::from_read_seek(file).map_err(|error| SourceError::Evtx(error.to_string()))?;
     let wants = chunk::Wants { window, settings: Arc::new(ParserSettings::new()), straight };
     let mut bytes = HEADER;
-    let end = pipeline::in_order(
+    let end = in_order(
         parser.into_chunks(),
         move |piece| chunk::take(piece, &wants),
         |reads| {

@@ -12,6 +12,7 @@ mod fingerprint;
 pub mod json;
 mod ndjson;
 mod open;
+mod pipeline;
 mod sniff;
 mod stamp;
 mod window;

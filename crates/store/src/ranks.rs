@@ -1,5 +1,6 @@
 //! Writing ranks to a case's accounts and hosts.
 
+use futures::stream::{self, StreamExt, TryStreamExt};
 use model::{CaseRanks, LogonGraph, Reason};
 use neo4rs::BoltType;
 
@@ -66,31 +67,33 @@ impl Store {
         Ok(())
     }
 
-    /// Rows come with their size, as hourly scores make some a thousand times larger than others.
+    /// Over several connections: no two batches have a node in common.
     async fn ranks_in_batches(
         &self,
         statement: &Statement,
         base: &Params,
         rows: impl Iterator<Item = (usize, BoltType)> + Send,
     ) -> Result<()> {
+        let write = async |rows| {
+            self.link.change(statement, [base.clone(), vec![("rows", list(rows))]].concat()).await?;
+            Ok(())
+        };
+        stream::iter(batches(rows)).map(Ok).try_for_each_concurrent(self.link.connections, write).await
+    }
+}
+
+/// Rows come with their size, as hourly scores make some a thousand times larger than others.
+fn batches(mut rows: impl Iterator<Item = (usize, BoltType)>) -> impl Iterator<Item = Vec<BoltType>> {
+    std::iter::from_fn(move || {
         let (mut batch, mut size) = (Vec::new(), 0);
-        for (values, row) in rows {
+        while size < VALUES
+            && let Some((values, row)) = rows.next()
+        {
             batch.push(row);
             size += values;
-            if size >= VALUES {
-                self.ranks_batch(statement, base, std::mem::take(&mut batch)).await?;
-                size = 0;
-            }
         }
-        self.ranks_batch(statement, base, batch).await
-    }
-
-    async fn ranks_batch(&self, statement: &Statement, base: &Params, rows: Vec<BoltType>) -> Result<()> {
-        if !rows.is_empty() {
-            self.link.change(statement, [base.clone(), vec![("rows", list(rows))]].concat()).await?;
-        }
-        Ok(())
-    }
+        (!batch.is_empty()).then_some(batch)
+    })
 }
 
 fn texts(reasons: &[Reason]) -> Vec<String> {

@@ -21,17 +21,21 @@ impl Keys {
         }
     }
 
-    /// Logons by pair.
+    /// Sorted logons by host, then by account: a node is looked for once for all that follows it.
     pub(crate) fn logons(&self, graph: &LogonGraph, edges: &[LogonEdge]) -> BoltType {
-        let pairs = edges.chunk_by(|a, b| (a.host, a.account) == (b.host, b.account)).map(|same| {
-            let (host, account) = (same[0].host as usize, same[0].account as usize);
-            row![
-                self.hosts[host].as_str(),
-                self.accounts[account].as_str(),
-                list(same.iter().map(|edge| event_row(graph, edge)).collect())
-            ]
+        let hosts = edges
+            .chunk_by(|a, b| a.host == b.host)
+            .map(|same| row![self.hosts[same[0].host as usize].as_str(), self.of_accounts(graph, same)]);
+        list(hosts.collect())
+    }
+
+    /// A host's logons.
+    fn of_accounts(&self, graph: &LogonGraph, edges: &[LogonEdge]) -> BoltType {
+        let accounts = edges.chunk_by(|a, b| a.account == b.account).map(|same| {
+            let events = same.iter().map(|edge| event_row(graph, edge)).collect();
+            row![self.accounts[same[0].account as usize].as_str(), list(events)]
         });
-        list(pairs.collect())
+        list(accounts.collect())
     }
 
     /// Accounts' arrivals at hosts.

@@ -137,7 +137,7 @@ impl Writer<'_> {
         ];
         match piece {
             Piece::Logons(range) => {
-                params.push(("pairs", self.keys.logons(self.graph, &self.graph.logons[range.clone()])));
+                params.push(("hosts", self.keys.logons(self.graph, &self.graph.logons[range.clone()])));
             }
             Piece::Reached(range) => params.push(("pairs", self.keys.reached(&self.graph.reached[range.clone()]))),
             Piece::Nodes(_) | Piece::Days(_) => {}

@@ -72,8 +72,11 @@ fn nodes_of_a_known_key_name_their_index() {
     for statement in STATEMENTS {
         let lines: Vec<_> = statement.text.lines().map(str::trim).collect();
         for (at, line) in lines.iter().enumerate() {
-            let Some((node, key)) = line.strip_prefix("MATCH (").and_then(|rest| rest.split_once(" {")) else { continue };
-            let names: Vec<_> = key.split(", ").filter_map(|part| part.split_once(": ")).map(|(name, _)| name).collect();
+            let Some((node, key)) = line.strip_prefix("MATCH (").and_then(|rest| rest.split_once(" {")) else {
+                continue;
+            };
+            let names: Vec<_> =
+                key.split(", ").filter_map(|part| part.split_once(": ")).map(|(name, _)| name).collect();
             if matches!(names[..], ["case", "key"] | ["import", "n"]) {
                 let wanted = format!("USING INDEX SEEK {node}({})", names.join(", "));
                 assert_eq!(lines.get(at + 1).copied(), Some(wanted.as_str()), "{}", statement.name);

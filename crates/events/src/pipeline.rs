@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pieces at work or waiting to be taken, per core.
@@ -21,7 +21,7 @@ struct Queue<I, R> {
 /// Fetches every piece and works on it with `work` on rayon's threads, and hands the results to `take` in
 /// the order of the pieces, until it breaks. The caller only takes, since that is what cannot be shared.
 /// Only a few pieces and results are in memory at any time. A panic in a worker goes on in the caller.
-pub(super) fn in_order<P, R: Send + 'static>(
+pub(crate) fn in_order<P, R: Send + 'static>(
     pieces: impl Iterator<Item = P> + Send + 'static,
     work: impl Fn(P) -> R + Clone + Send + 'static,
     mut take: impl FnMut(R) -> ControlFlow<()>,
@@ -61,6 +61,45 @@ fn step<P, R>(queue: &Mutex<Queue<impl Iterator<Item = P>, R>>, work: impl Fn(P)
     let _ = place.map(|place| place.send(outcome));
 }
 
+/// Works on every piece with `work` on rayon's threads and hands the results to `take` in the order of the pieces,
+/// until it breaks. As [`in_order`], but the caller fetches the pieces, of a reader that cannot be shared. Of pieces
+/// as large as `size` says no more than `most` altogether wait, or a single one.
+pub(crate) fn ahead<P: Send + 'static, R: Send + 'static>(
+    pieces: impl Iterator<Item = P>,
+    size: impl Fn(&P) -> usize,
+    most: usize,
+    work: impl Fn(P) -> R + Clone + Send + 'static,
+    mut take: impl FnMut(R) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let (mut waiting, mut held) = (VecDeque::new(), 0);
+    let mut first = |waiting: &mut VecDeque<(usize, Receiver<Outcome<R>>)>| match waiting.pop_front() {
+        Some((size, result)) => match result.recv() {
+            Ok(Ok(result)) => take(result).map_continue(|()| size),
+            Ok(Err(panic)) => resume_unwind(panic),
+            // A thread that was given a piece always answers.
+            Err(_) => ControlFlow::Break(()),
+        },
+        None => ControlFlow::Continue(0),
+    };
+    for piece in pieces {
+        let (place, result) = sync_channel(1);
+        waiting.push_back((size(&piece), result));
+        held += size(&piece);
+        let work = work.clone();
+        rayon::spawn(move || {
+            // Nobody waits any more where the caller broke off.
+            let _ = place.send(catch_unwind(AssertUnwindSafe(|| work(piece))));
+        });
+        while held > most {
+            held -= first(&mut waiting)?;
+        }
+    }
+    while !waiting.is_empty() {
+        first(&mut waiting)?;
+    }
+    ControlFlow::Continue(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,7 +126,38 @@ mod tests {
     }
 
     #[test]
+    fn pieces_of_the_callers_own_come_in_order_and_few_at_a_time() {
+        let fetched = std::cell::Cell::new(0_usize);
+        let pieces = (0..200_usize).inspect(|_| fetched.set(fetched.get() + 1));
+        let (mut seen, mut most) = (Vec::new(), 0);
+        let slow = |number: usize| {
+            std::thread::sleep(std::time::Duration::from_micros(number as u64 * 37 % 200));
+            number
+        };
+        let end = ahead(
+            pieces,
+            |number| if *number == 100 { 1_000 } else { 10 },
+            40,
+            slow,
+            |number| {
+                most = most.max(fetched.get() - seen.len());
+                if number == 100 {
+                    assert_eq!(fetched.get(), 101, "nothing is fetched while what is large waits");
+                }
+                seen.push(number);
+                if number == 150 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
+        assert!(end.is_break());
+        assert_eq!(seen, (0..=150).collect::<Vec<_>>());
+        assert_eq!(most, 5);
+        assert!(ahead(0..9, |_| 1, 3, |number| number, |_| ControlFlow::Continue(())).is_continue());
+    }
+
+    #[test]
     fn panics_reach_the_caller() {
+        let all = |pieces| ahead(pieces, |_| 1, 3, |number: u8| assert_ne!(number, 7), |()| ControlFlow::Continue(()));
+        assert!(catch_unwind(|| all(0..9)).is_err() && all(0..7).is_continue());
         let worker = || in_order(0..9, |number| assert_ne!(number, 7), |()| ControlFlow::Continue(()));
         assert!(catch_unwind(worker).is_err());
         let pieces =
