@@ -1,6 +1,7 @@
 //! What one account did from one host on one day, as symbols.
 
 use model::{DaySequence, LogonGraph, Symbol};
+use rayon::prelude::*;
 
 /// The symbols of one account from one host on one UTC day, in time order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub struct Day {
 /// merged; events of equal time keep their order.
 pub fn days(graph: &LogonGraph) -> Vec<Day> {
     let mut order: Vec<&DaySequence> = graph.sequences.iter().collect();
-    order.sort_by_key(|sequence| key(sequence));
-    order.chunk_by(|a, b| key(a) == key(b)).map(merge).collect()
+    order.par_sort_by_key(|sequence| key(sequence));
+    order.par_chunk_by(|a, b| key(a) == key(b)).map(merge).collect()
 }
 
 fn key(sequence: &DaySequence) -> (u32, u32, i32) {

@@ -1,10 +1,10 @@
 //! Whose machine it is: administrators' or everybody's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use model::LogonGraph;
 
-use super::moves::Pairs;
+use super::moves::{Pairs, distinct};
 
 /// Per host, how many administrators and how many others use it.
 pub(super) struct Circles<'g> {
@@ -22,9 +22,8 @@ const ODD: f64 = 0.8;
 impl<'g> Circles<'g> {
     /// From (day, account, host).
     pub(super) fn of(graph: &'g LogonGraph, pairs: &Pairs) -> Self {
-        let distinct: BTreeSet<(u32, u32)> = pairs.iter().map(|pair| (pair.2, pair.1)).collect();
         let mut hosts: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
-        for (host, account) in distinct {
+        for (host, account) in distinct(pairs.iter().map(|pair| (pair.2, pair.1))) {
             let entry = hosts.entry(host).or_default();
             let side = if graph.accounts[account as usize].privileged { &mut entry.0 } else { &mut entry.1 };
             *side += 1;

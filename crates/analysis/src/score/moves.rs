@@ -1,6 +1,7 @@
 //! The successful logons of people, as moves from machine to machine.
 
 use model::{LogonEdge, LogonGraph, Time};
+use rayon::prelude::*;
 
 use super::circles::Circles;
 use super::novelty::{New, Presence, new_pairs};
@@ -33,7 +34,8 @@ const LEAST_DAYS: i32 = 5;
 
 impl Moves {
     pub(super) fn of(graph: &LogonGraph) -> Self {
-        let all: Vec<Move> = graph.logons.iter().filter_map(|edge| a_move(graph, edge)).collect();
+        let mut all: Vec<Move> = Vec::with_capacity(graph.logons.len());
+        all.extend(graph.logons.iter().filter_map(|edge| a_move(graph, edge)));
         Self { judged_from: judged_from(&all), all }
     }
 }
@@ -107,12 +109,14 @@ impl Days {
 
     /// New pairs of accounts and sources, accounts and targets, sources and targets.
     pub(super) fn news(&self, graph: &LogonGraph, from: i32) -> [Vec<New>; 3] {
-        let (sources, targets) = (Circles::of(graph, &self.sources), Circles::of(graph, &self.targets));
-        let mut news = [
-            new_pairs(&self.sources, [&self.people, &self.hosts], from, |a, host| sources.odd(a, host)),
-            new_pairs(&self.targets, [&self.people, &self.hosts], from, |a, host| targets.odd(a, host)),
-            new_pairs(&self.routes, [&self.active, &self.hosts], from, |_, _| 0.0),
-        ];
+        let of_accounts = |pairs: &Pairs| {
+            let circles = Circles::of(graph, pairs);
+            new_pairs(pairs, [&self.people, &self.hosts], from, |account, host| circles.odd(account, host))
+        };
+        let routes = || new_pairs(&self.routes, [&self.active, &self.hosts], from, |_, _| 0.0);
+        let (sources, (targets, routes)) =
+            rayon::join(|| of_accounts(&self.sources), || rayon::join(|| of_accounts(&self.targets), routes));
+        let mut news = [sources, targets, routes];
         for new in news[..2].iter_mut().flatten() {
             // All that is known of it is an address, which any machine may get any day.
             if graph.hosts[new.right as usize].name.is_none() {
@@ -123,9 +127,11 @@ impl Days {
     }
 }
 
-fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut all: Vec<T> = items.collect();
-    all.sort_unstable();
+/// Sorted, each once. Room for all is asked for at once: growing by millions costs more than what is not used.
+pub(super) fn distinct<T: Ord + Send>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all = Vec::with_capacity(items.size_hint().1.unwrap_or_default());
+    all.extend(items);
+    all.par_sort_unstable();
     all.dedup();
     all
 }

@@ -5,9 +5,8 @@
 //! would bring to a node is taken off, so that domain controllers and file servers, which everybody
 //! touches, do not rise with everybody's small change.
 
-use std::collections::BTreeMap;
-
 use model::{LogonEdge, LogonGraph};
+use rayon::prelude::*;
 
 /// How much of what a node has goes on to its neighbours.
 const PASSED: f64 = 0.5;
@@ -41,22 +40,18 @@ pub(super) struct Net {
 impl Net {
     pub(super) fn of(graph: &LogonGraph) -> Self {
         let accounts = graph.accounts.len();
-        let mut days: BTreeMap<(u32, u32), Vec<i32>> = BTreeMap::new();
+        // Sorted rather than mapped: of millions of pairs hardly two are alike.
+        let mut days: Vec<(u32, u32, i32)> = Vec::with_capacity(graph.logons.len());
         for edge in graph.logons.iter().filter(|edge| counts(graph, edge)) {
-            for host in [Some(edge.host), edge.target].into_iter().flatten() {
-                let list = days.entry((edge.account, host)).or_default();
-                let day = edge.hour.div_euclid(24);
-                if list.last() != Some(&day) {
-                    list.push(day);
-                }
-            }
+            let day = edge.hour.div_euclid(24);
+            days.extend([Some(edge.host), edge.target].into_iter().flatten().map(|host| (edge.account, host, day)));
         }
+        days.par_sort_unstable();
+        days.dedup();
         let mut links = vec![Vec::new(); accounts + graph.hosts.len()];
-        for ((account, host), mut days) in days {
-            days.sort_unstable();
-            days.dedup();
-            let weight = 1.0 / (days.len() as f64).sqrt();
-            let host = (accounts as u32) + host;
+        for pair in days.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (account, host) = (pair[0].0, (accounts as u32) + pair[0].1);
+            let weight = 1.0 / (pair.len() as f64).sqrt();
             links[account as usize].push((host, weight));
             links[host as usize].push((account, weight));
         }
