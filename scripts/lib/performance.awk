@@ -2,7 +2,10 @@
 BEGIN { FS = "\t" }
 FNR == NR && /^#/ { next }
 FNR == NR { area[++count] = $1; key[count] = $2; name[count] = $3; target[count] = $4; others[count] = $5; next }
-{ value[$1] = $2; unit[$1] = $3; cpu[$1] = $4; memory[$1] = $5; taken[$1] = $6 ", " $7 ", load " $8; of_machine[$1] = $9 }
+{
+    value[$1] = $2; unit[$1] = $3; cpu[$1] = $4; memory[$1] = $5; taken[$1] = $6 ", " $7 ", load " $8; of_machine[$1] = $9
+    number_of[$9] = 0
+}
 
 function grouped(whole) { return whole < 1000 ? whole : grouped(int(whole / 1000)) "," sprintf("%03d", whole % 1000) }
 
@@ -57,7 +60,17 @@ function compare(at,    parts, n, i, cut, more, own, lines) {
 
 function factor(of) { return of < 10 ? sprintf("%.1f", of) : grouped(int(of + 0.5)) }
 
+# Numbers the machines in the order of the table; says which one a figure is of, where there are several.
+function machines(    at, one) {
+    for (at = 1; at <= count; at++) {
+        one = of_machine[key[at]]
+        if (one != "" && !number_of[one]) { number_of[one] = ++many; named[many] = one }
+    }
+    if (many > 1) for (at in taken) taken[at] = taken[at] ", machine " number_of[of_machine[at]]
+}
+
 END {
+    machines()
     print "| | what | measured | peak memory | target | compared with | times as fast | taken |"
     print "|---|---|---|---|---|---|---|---|"
     for (at = 1; at <= count; at++) {
@@ -73,8 +86,5 @@ END {
         last = area[at]
     }
     print ""
-    for (at = 1; at <= count; at++) {
-        one = of_machine[key[at]]
-        if (one != "" && !seen[one]++) print "Machine: " one "."
-    }
+    for (at = 1; at <= many; at++) print (many > 1 ? at ". " : "Machine: ") named[at] "."
 }
