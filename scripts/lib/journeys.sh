@@ -12,8 +12,9 @@ journeys_down() {
     for name in serve worker; do stop_process "the journeys' $name" "$JOURNEYS/$name.pid" "logontracer $name"; done
     # Logs stay for whoever looks into a failure.
     rm -rf "$JOURNEYS/evidence" "$JOURNEYS/web" "$JOURNEYS/company"
+    [ -n "${index:-}" ] || return 0
     curl -sS -o /dev/null -X DELETE -u "$LOGONTRACER_TEST_ES_USER:$LOGONTRACER_TEST_ES_PASSWORD" \
-        "$LOGONTRACER_TEST_ES_URL/${index:-none}?ignore_unavailable=true" || true
+        "$LOGONTRACER_TEST_ES_URL/$index?ignore_unavailable=true" || true
 }
 
 # journeys_start NAME ARGUMENTS...

@@ -19,7 +19,7 @@ use std::time::SystemTime;
 
 use futures::TryStreamExt;
 use object_store::path::Path;
-use object_store::{ObjectStore, PutPayload};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -158,7 +158,7 @@ impl Evidence {
     /// # Errors
     /// When the store does not answer.
     pub async fn list(&self) -> Result<Vec<Entry>> {
-        let below = self.shelf.prefix.child(FILES);
+        let below = self.shelf.prefix.clone().join(FILES);
         let found: Vec<_> = self.shelf.objects.list(Some(&below)).try_collect().await?;
         let mut names: Vec<Sha> =
             found.iter().filter_map(|meta| Sha::parse(meta.location.filename().unwrap_or_default()).ok()).collect();
@@ -197,6 +197,6 @@ impl Evidence {
 
     /// The only place where paths are made, and a checksum is all that goes into them.
     fn path(&self, sha: &Sha, end: &str) -> Path {
-        self.shelf.prefix.child(FILES).child(sha.shelf()).child(format!("{}{end}", sha.as_str()))
+        self.shelf.prefix.clone().join(FILES).join(sha.shelf()).join(format!("{}{end}", sha.as_str()))
     }
 }

@@ -47,6 +47,8 @@ impl Evidence {
 }
 
 fn s3(bucket: &str, settings: &S3) -> Result<Arc<dyn ObjectStore>> {
+    // Refused when there is one already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
     if let Some(endpoint) = &settings.endpoint {
         builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use object_store::ObjectStore;
 use object_store::memory::InMemory;
+use object_store::{ObjectStore, ObjectStoreExt};
 
 use crate::cache::Cache;
 use crate::{Evidence, EvidenceError, GRACE, Kept, Rules, S3, Settings, Sha};
