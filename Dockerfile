@@ -45,7 +45,8 @@ LABEL org.opencontainers.image.title="LogonTracer" \
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl \
-    && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/log/alternatives.log /var/cache/ldconfig/aux-cache \
+    && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/log/alternatives.log \
+        /var/cache/ldconfig/aux-cache /var/cache/apt/*.bin \
     && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin logontracer \
     && mkdir -p /data /evidence && chown logontracer:logontracer /data /evidence
 COPY --from=build /out/doc /usr/local/share/doc/logontracer

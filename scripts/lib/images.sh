@@ -74,10 +74,10 @@ bases() {
     base_debian && base_rust && base_node
 }
 
-# image_logontracer [NAME CONTEXT FLAGS...]: by the project's own Dockerfile. PROFILE=release is quicker to build than
+# image_logontracer NAME [CONTEXT FLAGS...]: by the project's own Dockerfile. PROFILE=release is quicker to build than
 # what users get.
 image_logontracer() {
-    local name=${1:-localhost/logontracer:local} context=${2:-$ROOT}
+    local name=$1 context=${2:-$ROOT}
     image_build "$name" "$context" --build-arg "PROFILE=${PROFILE:-dist}" \
         --build-arg "VERSION=$(program_version)" \
         --build-arg "REVISION=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null || say unknown)" "${@:3}"
