@@ -21,10 +21,13 @@ fn text(controls: bool) -> impl Strategy<Value = String> {
         "[ -~]{1,40}",
         "\\PC{1,40}",
     ];
+    // What stands for nothing, as blanks and dashes do, is nothing.
+    let something = |text: &String| model::present(text).is_some();
     let any = prop_oneof!["\\PC{1,20}", any::<String>().prop_map(|text| text.replace('\0', ""))];
-    prop_oneof![usual, any].prop_map(move |text| {
+    let written = move |text: String| {
         if controls { text } else { text.chars().filter(|char| !char.is_control() && !is_no_xml(*char)).collect() }
-    })
+    };
+    prop_oneof![usual, any].prop_map(written).prop_filter("a text that is there", something)
 }
 
 const fn is_no_xml(char: char) -> bool {

@@ -46,7 +46,7 @@ fn every_query_of_the_analysts_page_finds_something() {
         for query in queries(page) {
             let params = BTreeMap::from([("case".to_owned(), json!(case))]);
             let table = store.hunt_run(query, params, 100, Duration::from_mins(1)).await;
-            found.push((query, table.map(|table| table.rows.len()).map_err(|error| error.to_string())));
+            found.push((query, table.map(|table| table.rows.len()).map_err(|error| format!("{error:?}"))));
         }
         found
     });
