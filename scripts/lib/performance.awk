@@ -2,10 +2,7 @@
 BEGIN { FS = "\t" }
 FNR == NR && /^#/ { next }
 FNR == NR { area[++count] = $1; key[count] = $2; name[count] = $3; target[count] = $4; others[count] = $5; next }
-{
-    value[$1] = $2; unit[$1] = $3; cpu[$1] = $4; memory[$1] = $5; taken[$1] = $6 ", " $7 ", load " $8; of_machine[$1] = $9
-    number_of[$9] = 0
-}
+{ value[$1] = $2; unit[$1] = $3; cpu[$1] = $4; memory[$1] = $5; taken[$1] = $6 ", " $7 ", load " $8; of_machine[$1] = $9 }
 
 function grouped(whole) { return whole < 1000 ? whole : grouped(int(whole / 1000)) "," sprintf("%03d", whole % 1000) }
 

@@ -37,11 +37,9 @@ pub(crate) fn in_order<P, R: Send + 'static>(
             rayon::spawn(move || step(&queue, work));
             waiting.push_back(result);
         }
-        match waiting.pop_front().map(|result| result.recv()) {
-            Some(Ok(Ok(result))) => take(result)?,
-            Some(Ok(Err(panic))) => resume_unwind(panic),
-            // No piece was left for this place.
-            Some(Err(_)) | None => return ControlFlow::Continue(()),
+        match waiting.pop_front().and_then(|result| came(&result)) {
+            Some(result) => take(result)?,
+            None => return ControlFlow::Continue(()),
         }
     }
 }
@@ -72,32 +70,33 @@ pub(crate) fn ahead<P: Send + 'static, R: Send + 'static>(
     mut take: impl FnMut(R) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let (mut waiting, mut held) = (VecDeque::new(), 0);
-    let mut first = |waiting: &mut VecDeque<(usize, Receiver<Outcome<R>>)>| match waiting.pop_front() {
-        Some((size, result)) => match result.recv() {
-            Ok(Ok(result)) => take(result).map_continue(|()| size),
-            Ok(Err(panic)) => resume_unwind(panic),
-            // A thread that was given a piece always answers.
-            Err(_) => ControlFlow::Break(()),
-        },
-        None => ControlFlow::Continue(0),
-    };
     for piece in pieces {
         let (place, result) = sync_channel(1);
-        waiting.push_back((size(&piece), result));
-        held += size(&piece);
+        let size = size(&piece);
+        waiting.push_back((size, result));
+        held += size;
         let work = work.clone();
         rayon::spawn(move || {
             // Nobody waits any more where the caller broke off.
             let _ = place.send(catch_unwind(AssertUnwindSafe(|| work(piece))));
         });
-        while held > most {
-            held -= first(&mut waiting)?;
+        while held > most
+            && let Some((size, result)) = waiting.pop_front()
+        {
+            held -= size;
+            came(&result).map_or(ControlFlow::Continue(()), &mut take)?;
         }
     }
-    while !waiting.is_empty() {
-        first(&mut waiting)?;
+    waiting.into_iter().filter_map(|(_, result)| came(&result)).try_for_each(take)
+}
+
+/// A result, once it is there; a worker's panic goes on here. `None`: no piece was left for this place.
+fn came<R>(result: &Receiver<Outcome<R>>) -> Option<R> {
+    match result.recv() {
+        Ok(Ok(result)) => Some(result),
+        Ok(Err(panic)) => resume_unwind(panic),
+        Err(_) => None,
     }
-    ControlFlow::Continue(())
 }
 
 #[cfg(test)]

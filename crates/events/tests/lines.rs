@@ -1,6 +1,7 @@
 //! Lines of JSON, whole and broken: what is quick means what a full parser reads, and a broken line costs itself only.
 
-use std::ops::ControlFlow;
+#[path = "common/read.rs"]
+mod read;
 
 use events::document::{event_from_json, event_from_text};
 use events::{Read, Window};
@@ -88,18 +89,11 @@ fn shown(read: &Read) -> String {
     if matches!(read, Read::Damaged { .. }) { "damaged".to_owned() } else { format!("{read:?}") }
 }
 
-fn of_file(text: &[u8]) -> Vec<String> {
+fn of_file(text: &[u8]) -> Vec<Read> {
     let folder = tempfile::tempdir().expect("works");
     let path = folder.path().join("log.ndjson");
     std::fs::write(&path, text).expect("works");
-    let (sources, _) = events::expand(&[path.display().to_string()]);
-    let mut all = Vec::new();
-    events::read(&sources[0], Window::default(), &|_| {}, &mut |read| {
-        all.push(shown(&read));
-        ControlFlow::Continue(())
-    })
-    .expect("works");
-    all
+    read::read_file(&path, Window::default()).expect("works")
 }
 
 proptest! {
@@ -121,7 +115,7 @@ proptest! {
         }
         let text = [good.as_bytes(), &broken, good.as_bytes()].join(&b'\n');
         let expected: Vec<_> = text.split(|byte| *byte == b'\n').filter_map(whole).collect();
-        prop_assert_eq!(of_file(&text), expected);
+        prop_assert_eq!(of_file(&text).iter().map(shown).collect::<Vec<_>>(), expected);
     }
 }
 
@@ -134,21 +128,15 @@ fn lines_come_in_order_and_are_numbered_across_blocks() {
     };
     let mut lines: Vec<_> = (1..=4_000).map(|record| line(record).to_string()).collect();
     lines[2_999] = "{".to_owned();
-    let folder = tempfile::tempdir().expect("works");
-    let path = folder.path().join("log.ndjson");
-    std::fs::write(&path, lines.join("\n")).expect("works");
-    let (sources, _) = events::expand(&[path.display().to_string()]);
     let (mut next, mut damaged) = (1, Vec::new());
-    events::read(&sources[0], Window::default(), &|_| {}, &mut |read| {
+    for read in of_file(lines.join("\n").as_bytes()) {
         match read {
             Read::Kept(event) => assert_eq!(event.record, next),
             Read::Damaged { place } => damaged.push(place),
             other @ Read::Skipped { .. } => panic!("{other:?}"),
         }
         next += 1;
-        ControlFlow::Continue(())
-    })
-    .expect("works");
+    }
     assert_eq!((next, damaged.len()), (4_001, 1));
     assert!(damaged[0].starts_with("line 3000: "), "{damaged:?}");
 }

@@ -1,7 +1,9 @@
 //! Whatever text a value holds, it comes out of every door as it went in.
 
+#[path = "common/read.rs"]
+mod read;
+
 use std::fmt::Write;
-use std::ops::ControlFlow;
 
 use events::{Read, Window};
 use model::{Event, Field};
@@ -84,13 +86,7 @@ fn read(bytes: &[u8]) -> Event {
     let folder = tempfile::tempdir().expect("works");
     let path = folder.path().join("log.xml");
     std::fs::write(&path, bytes).expect("works");
-    let (sources, _) = events::expand(&[path.display().to_string()]);
-    let mut kept = Vec::new();
-    events::read(&sources[0], Window::default(), &|_| {}, &mut |read| {
-        kept.push(read);
-        ControlFlow::Continue(())
-    })
-    .expect("works");
+    let mut kept = read::read_file(&path, Window::default()).expect("works");
     match kept.pop() {
         Some(Read::Kept(event)) if kept.is_empty() => *event,
         other => panic!("{other:?} after {kept:?}"),

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
+use super::moves::once_each;
 use super::weights::{FAN_OUT_LEAST, FAN_OUT_TIMES};
 
 /// A node's busiest unusual day.
@@ -22,8 +21,7 @@ pub(super) struct Burst {
 /// partner) with repetitions. Without days to compare with (`from` is the first day that may be
 /// judged) nothing is unusual.
 pub(super) fn bursts(mut pairs: Vec<(i32, u32, u32)>, from: i32) -> Vec<Burst> {
-    pairs.par_sort_unstable();
-    pairs.dedup();
+    once_each(&mut pairs);
     let mut days: BTreeMap<u32, Vec<(i32, u32)>> = BTreeMap::new();
     for group in pairs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         days.entry(group[0].1).or_default().push((group[0].0, group.len() as u32));

@@ -131,7 +131,12 @@ impl Days {
 pub(super) fn distinct<T: Ord + Send>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut all = Vec::with_capacity(items.size_hint().1.unwrap_or_default());
     all.extend(items);
+    once_each(&mut all);
+    all
+}
+
+/// Sorts, and leaves each once.
+pub(super) fn once_each<T: Ord + Send>(all: &mut Vec<T>) {
     all.par_sort_unstable();
     all.dedup();
-    all
 }

@@ -6,7 +6,8 @@
 //! touches, do not rise with everybody's small change.
 
 use model::{LogonEdge, LogonGraph};
-use rayon::prelude::*;
+
+use super::moves::once_each;
 
 /// How much of what a node has goes on to its neighbours.
 const PASSED: f64 = 0.5;
@@ -46,8 +47,7 @@ impl Net {
             let day = edge.hour.div_euclid(24);
             days.extend([Some(edge.host), edge.target].into_iter().flatten().map(|host| (edge.account, host, day)));
         }
-        days.par_sort_unstable();
-        days.dedup();
+        once_each(&mut days);
         let mut links = vec![Vec::new(); accounts + graph.hosts.len()];
         for pair in days.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (account, host) = (pair[0].0, (accounts as u32) + pair[0].1);
