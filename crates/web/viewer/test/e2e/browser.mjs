@@ -67,6 +67,13 @@ export async function holds(condition, what) {
   }
 }
 
+// Such requests take longer from now on, as with a busy server: whoever goes on meanwhile must not miss their answers.
+export const slowly = (page, address, ms, method) => page.route(address, async (route) => {
+  const asked = route.request();
+  if (!asked.url().endsWith('/events') && (!method || asked.method() === method)) await pause(ms);
+  await route.continue();
+});
+
 // A node's place on the canvas, asked from the list beside it: selecting it centres it.
 export async function canvasCentre(page) {
   const box = await page.locator('canvas.graph').boundingBox();

@@ -1,6 +1,6 @@
 // Looking at a case: graph, ranks, reasons, brush, raw events, keys, tabs, paths, diff, hunts.
 import { readFileSync } from 'node:fs';
-import { canvasCentre, check, holds, settled } from './browser.mjs';
+import { canvasCentre, check, holds, settled, slowly } from './browser.mjs';
 
 // Asked from the page: the address that the driver remembers lags behind.
 const param = async (page, name) => new URL(await page.evaluate(() => location.href)).searchParams.get(name);
@@ -227,6 +227,7 @@ async function savedViewOpensItsPage({ page }) {
   await page.click('.avatar');
   await page.locator('#account-menu .menu-item', { hasText: 'Saved views' }).click();
   await page.fill('.input.name', 'A view');
+  await slowly(page, /\/views$/, 700, 'POST');
   await page.locator('form .btn.main').click();
   await page.locator('.office nav a', { hasText: 'Jobs' }).click();
   await page.locator('.office nav a', { hasText: 'Saved views' }).click();
@@ -236,4 +237,5 @@ async function savedViewOpensItsPage({ page }) {
   await page.click('.avatar');
   await page.locator('#account-menu .menu-item', { hasText: 'Saved views' }).click();
   await page.locator('li .btn').first().click();
+  await page.locator('li a', { hasText: 'A view' }).waitFor({ state: 'detached' });
 }

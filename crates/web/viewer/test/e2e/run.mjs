@@ -2,20 +2,21 @@
 //   npm run e2e                              on the mock
 //   npm run e2e -- --server URL --user NAME --password P --evtx FILE… [--es-index INDEX]
 //   npm run e2e -- --only NAME               one journey after signing in
+//   npm run e2e -- --slow 700                every answer takes 700 ms longer: finds what leans on a quick machine
 // Speaks as cargo's tests do, so that scripts/test counts both alike.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { serve } from '../mock/server.mjs';
 import { upToDate } from '../api.mjs';
 import { violations } from './access.mjs';
-import { open, signIn } from './browser.mjs';
+import { open, signIn, slowly } from './browser.mjs';
 import * as elastic from './elastic.mjs';
 import * as explore from './explore.mjs';
 import * as office from './office.mjs';
 
 const { values: given } = parseArgs({ options: {
   server: { type: 'string' }, user: { type: 'string', default: 'admin' }, password: { type: 'string', default: 'correct horse battery' }, evtx: { type: 'string', multiple: true },
-  'es-index': { type: 'string' }, only: { type: 'string' }, 'no-access': { type: 'boolean' }, theme: { type: 'string', multiple: true, default: ['dark', 'light'] },
+  'es-index': { type: 'string' }, only: { type: 'string' }, slow: { type: 'string' }, 'no-access': { type: 'boolean' }, theme: { type: 'string', multiple: true, default: ['dark', 'light'] },
 } });
 /** Waits are for a loaded machine; what is there sooner is not waited for. */
 const PATIENCE = 30_000;
@@ -31,6 +32,7 @@ const context = {
   ...(await open(url)), url, name: given.user, password: given.password, caseName: `e2e-${stamp}`, companyCase: `e2e-company-${stamp}`, index: given['es-index'], server: given.server,
   evtx: given.evtx ?? { name: 'Security.evtx', mimeType: 'application/octet-stream', buffer: Buffer.alloc(20_000_000, 'ElfFile\0') },
 };
+if (given.slow) await slowly(context.page, /\/api\//, Number(given.slow));
 const axeCase = mock ? 'CORP-2026-014' : given['es-index'] ? context.companyCase : context.caseName;
 const access = given['no-access'] ? [] : given.theme.map((theme) => Object.defineProperty(() => lookedThrough(theme), 'name', { value: `axe_${theme}` }));
 
