@@ -2,16 +2,14 @@
 import { settings } from '../state/settings.svelte';
 import * as time from '../format/time';
 import { en, type Key } from './en';
+import { fill, type Values } from './fill';
 import { ja } from './ja';
 
 export type { Key };
 const DICTIONARIES = { en, ja };
 
-/** The text of `key` with its `{places}` filled; filled values are shown as text, never as markup. */
-export function t(key: Key, values: Record<string, string | number> = {}): string {
-  const text = DICTIONARIES[settings.language][key];
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
-}
+/** The text of `key` in the chosen language, filled. */
+export const t = (key: Key, values: Values = {}): string => fill(DICTIONARIES[settings.language][key], values);
 
 export const at = {
   minute: (when: number | null | undefined) => time.minute(when, settings.zone),

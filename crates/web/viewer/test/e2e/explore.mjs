@@ -69,7 +69,7 @@ async function clickLink(page) {
       const [x, y] = [centre.x + radius * Math.cos((angle * Math.PI) / 180), centre.y + radius * Math.sin((angle * Math.PI) / 180)];
       await page.mouse.move(x, y);
       const tip = await page.locator('.tip strong').first().innerText({ timeout: 60 }).catch(() => '');
-      if (!/events|イベント/.test(tip)) continue;
+      if (!/\bevents?\b|イベント/.test(tip)) continue;
       await page.mouse.click(x, y);
       if ((await param(page, 'sel'))?.includes('>')) return true;
     }
