@@ -27,7 +27,7 @@ fn api() -> OpenApiRouter<App> {
     let quick = api::router().layer(from_fn_with_state(QUICK, within));
     let reading = read::router().layer(from_fn_with_state(READING, within));
     let all = quick.merge(reading).merge(api::slow_router()).layer(DefaultBodyLimit::max(BODY_LIMIT));
-    let all = all.merge(api::upload_router().layer(map_request(drained)).layer(DefaultBodyLimit::disable()));
+    let all = all.merge(api::upload_router().layer(DefaultBodyLimit::disable())).layer(map_request(drained));
     let mut api = OpenApiRouter::with_openapi(document::head()).nest("/api/v1", all).merge(api::service_router());
     document::complete(api.get_openapi_mut());
     api

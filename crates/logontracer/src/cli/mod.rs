@@ -14,7 +14,7 @@ pub(crate) use self::cases::{Analyze, Case, CaseAction, Hunt, Rank};
 pub(crate) use self::jobs::{Job, JobAction, Worker};
 pub(crate) use self::lab::{Lab, LabAction, LabFormat, LabGenerate, LabLoad, LabPlan, LabScore};
 pub(crate) use self::logs::{Coverage, Import, Triage};
-pub(crate) use self::results::{Format, How, Output, Part, Ranking};
+pub(crate) use self::results::{Format, How, Part, Ranking};
 use crate::commands::{Backup, Export, Serve, User, Watch};
 
 /// Which account was abused, from which host, where did it go next?

@@ -1,11 +1,11 @@
-//! What is still being sent when an upload is refused is read and thrown away for a while: a sender whose connection
-//! closes under its hands sees a broken pipe instead of the answer that says why.
+//! What is still being sent when a request is refused is read and thrown away for a while: a sender whose connection
+//! closes under its hands sees a broken pipe instead of the answer that says why, or loses the request that it sends next.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream, Bytes};
+use axum::body::{Body, BodyDataStream, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::header::EXPECT;
 use futures::{Stream, StreamExt};
@@ -53,8 +53,11 @@ async fn drain(mut body: BodyDataStream) {
     }
 }
 
-/// Keeps listening to a sender whose upload is refused.
+/// Keeps listening to a sender whose request is refused.
 pub(crate) async fn drained(request: Request) -> Request {
+    if request.body().is_end_stream() {
+        return request;
+    }
     let waits = request.headers().contains_key(EXPECT);
     request.map(|body| Body::from_stream(Drained { body: Some(body.into_data_stream()), waits }))
 }

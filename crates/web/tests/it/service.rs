@@ -33,9 +33,18 @@ async fn errors_have_one_form() {
     assert_eq!(refused(ann.delete("/api/v1/cases").await, 405).await, "method_not_allowed");
     let text = ann.request(reqwest::Method::POST, "/api/v1/cases").body("{}").send().await.unwrap();
     assert_eq!(refused(text, 400).await, "invalid");
-    let large = ann.post("/api/v1/cases", serde_json::json!({ "name": "x".repeat(2_000_000) })).await;
-    assert_eq!(refused(large, 413).await, "too_large");
     assert_eq!(refused(ann.get("/api/v1/audit?limit=x").await, 400).await, "invalid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_follows_a_refused_body_on_its_connection_is_answered() {
+    let service = service().await;
+    let ann = service.person("ann").await;
+    for _ in 0..40 {
+        let large = ann.post("/api/v1/cases", serde_json::json!({ "name": "x".repeat(2_000_000) })).await;
+        assert_eq!(refused(large, 413).await, "too_large");
+        assert_eq!(ann.get("/api/v1/session").await.status(), 200);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
