@@ -184,7 +184,10 @@ export async function huntsRun({ page, server }) {
     await page.keyboard.type('MATCH (n) RETURN n');
   }
   await page.fill('.input.name', 'Mine');
+  await slowly(page, /\/hunts\/saved$/, 700, 'POST');
   await page.locator('form .btn', { hasText: 'Save' }).click();
+  await page.locator('.middle > nav a', { hasText: 'Diff' }).click();
+  await page.locator('.middle > nav a', { hasText: 'Hunts' }).click();
   await page.waitForSelector('.mine');
   await page.locator('.mine .btn').first().click();
 }
